@@ -1,0 +1,218 @@
+import type { SyncRequest, SyncResult } from '@reeve/protocol/api'
+import { type EventData, type EventType, eventSource } from '@reeve/protocol/events'
+import { createEvent } from '@reeve/sdk/events'
+import type { Principal } from '@reeve/sdk/principal'
+import type { Reporter, ReporterTotals } from '@reeve/sdk/reporter'
+import { reasonOf } from '../../log.ts'
+import type { HealthReport, ModuleContext, ModuleMessage, SupervisorModule } from '../../module.ts'
+import type { Workspace } from '../../workspace.ts'
+import { changesBetween, type ItemChange, type ReportedItem } from '../detection/items.ts'
+import { findMissingNews } from './resynchronize.ts'
+
+/** How often the digests are compared although nothing asked for it. */
+const synchronizeMs = 5 * 60_000
+/** How long to wait before a comparison that failed is tried again. */
+const synchronizeRetryMs = 1_000
+
+/** One workspace on its way to the backend. */
+interface Stream {
+  readonly workspace: Workspace
+  readonly source: string
+  /** What was told already. */
+  told: ReadonlyMap<string, ReportedItem>
+  /** What is there now; undefined until the first scan is over. */
+  present: ReadonlyMap<string, ReportedItem> | undefined
+  held: boolean
+  /** The end of the last piece of work, so that news leaves in order. */
+  work: Promise<void>
+}
+
+export interface TelemetryOptions {
+  readonly principal: Principal
+  readonly reporter: Reporter
+  readonly platform: string
+  readonly version: string
+  /** What is reported of a workspace now, by subject. */
+  readonly itemsOf: (workspace: Workspace) => ReadonlyMap<string, ReportedItem>
+  readonly sync: (body: Omit<SyncRequest, 'audience' | 'principal'>) => Promise<SyncResult>
+}
+
+/** Turns changes of inventories into signed events, and makes sure that the backend ends with the true state. */
+export class TelemetryModule implements SupervisorModule {
+  readonly info = {
+    name: 'telemetry',
+    purpose: 'Reports what is found and what happens, signed, to the backend.',
+    dependencies: ['core'],
+    optional: false,
+    defaultState: 'running',
+  } as const
+  readonly #options: TelemetryOptions
+  readonly #streams = new Map<string, Stream>()
+  readonly #subscriptions: (() => void)[] = []
+  #context: ModuleContext | undefined
+  #timer: NodeJS.Timeout | undefined
+  #abort = new AbortController()
+  #synchronizations = 0
+
+  constructor(options: TelemetryOptions) {
+    this.#options = options
+  }
+
+  async initialize(context: ModuleContext): Promise<void> {
+    this.#context = context
+  }
+
+  async start(): Promise<void> {
+    const bus = this.#running().bus
+    this.#abort = new AbortController()
+    this.#subscriptions.push(
+      bus.on('lease.changed', ({ workspace, held }) => this.#hold(workspace, held)),
+      bus.on('inventory.changed', ({ workspace, complete }) => complete && this.#report(workspace)),
+      bus.on('event.raised', ({ type, data }) => this.#tellAll(type, data)),
+      bus.on('module.changed', ({ name, state, reason }) => this.#tellModule(name, state, reason)),
+      bus.on('synchronization.requested', () => void this.synchronize()),
+    )
+    this.#timer = setInterval(() => void this.synchronize(), synchronizeMs)
+    this.#timer.unref()
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#abort.abort()
+    for (const end of this.#subscriptions.splice(0)) end()
+    await Promise.all([...this.#streams.values()].map((stream) => stream.work))
+  }
+
+  async cleanup(): Promise<void> {}
+
+  /** `synchronize` compares with the backend; `flush` waits until everything told so far was answered. */
+  async handleMessage(message: ModuleMessage): Promise<ReporterTotals | undefined> {
+    if (message.type === 'synchronize') await this.synchronize()
+    if (message.type === 'flush') return this.settle()
+    return undefined
+  }
+
+  async healthCheck(): Promise<HealthReport> {
+    return { healthy: true, reason: null }
+  }
+
+  metrics(): Record<string, number> {
+    const { totals, buffer } = this.#options.reporter
+    return {
+      queuedEvents: buffer.count,
+      queuedBytes: buffer.sizeBytes,
+      droppedEvents: buffer.dropped.total,
+      batches: totals.batches,
+      acceptedEvents: totals.accepted,
+      duplicateEvents: totals.duplicates,
+      rejectedEvents: totals.rejected,
+      synchronizations: this.#synchronizations,
+    }
+  }
+
+  async configure(): Promise<void> {}
+
+  /** Resolves when all known news has left, or been dropped, and gives the reporter's totals. */
+  async settle(timeoutMs?: number): Promise<ReporterTotals> {
+    await Promise.all([...this.#streams.values()].map((stream) => stream.work))
+    await this.#options.reporter.flush(timeoutMs === undefined ? {} : { timeoutMs })
+    return this.#options.reporter.totals
+  }
+
+  /** Compares every inventory that this supervisor reports with what the backend holds, and sends what differs. */
+  async synchronize(): Promise<void> {
+    await Promise.all([...this.#streams.values()].filter((stream) => stream.held).map((stream) => this.#synchronizeStream(stream)))
+  }
+
+  #synchronizeStream(stream: Stream): Promise<void> {
+    return this.#enqueueWork(stream, async () => {
+      if (!stream.present) return
+      await this.#options.reporter.flush({})
+      const present = stream.present
+      const news = await findMissingNews(stream.source, present, this.#options.sync)
+      this.#synchronizations += 1
+      stream.told = present
+      await this.#send(stream, news)
+    })
+  }
+
+  #hold(workspace: Workspace, held: boolean): void {
+    const stream = this.#streamOf(workspace)
+    stream.held = held
+    stream.told = new Map()
+    if (!held) return
+    const { platform, version } = this.#options
+    this.#tell(stream, 'reeve.workspace.opened', { name: workspace.name, platform, supervisorVersion: version }, workspace.id)
+    if (stream.present) this.#report(workspace)
+  }
+
+  /** Sends what changed since it was last told; the first time everything, waiting for room, and then compares. */
+  #report(workspace: Workspace): void {
+    const stream = this.#streamOf(workspace)
+    const isFirst = stream.told.size === 0
+    stream.present = this.#options.itemsOf(workspace)
+    if (!stream.held) return
+    void this.#enqueueWork(stream, async () => {
+      const present = stream.present
+      if (!present || !stream.held) return
+      const changes = changesBetween(stream.told, present)
+      stream.told = present
+      await this.#send(stream, changes)
+    })
+    if (isFirst) void this.#synchronizeStream(stream)
+  }
+
+  async #send(stream: Stream, changes: readonly ItemChange[]): Promise<void> {
+    const { reporter } = this.#options
+    for (const { type, data, subject } of changes) {
+      await reporter.buffer.waitForRoom(1, this.#abort.signal)
+      reporter.enqueue(createEvent(type, stream.source, data, { subject }))
+    }
+  }
+
+  #tell<T extends EventType>(stream: Stream, type: T, data: EventData<T>, subject?: string): void {
+    this.#options.reporter.enqueue(createEvent(type, stream.source, data, subject === undefined ? {} : { subject }))
+  }
+
+  #tellAll(type: EventType, data: EventData<EventType>): void {
+    for (const stream of this.#streams.values()) if (stream.held) this.#tell(stream, type, data)
+  }
+
+  #tellModule(module: string, state: string, reason: string | null): void {
+    const types: Readonly<Record<string, EventType>> = {
+      running: 'reeve.module.started',
+      stopped: 'reeve.module.stopped',
+      error: 'reeve.module.failed',
+    }
+    const type = types[state]
+    if (type) this.#tellAll(type, { module, reason })
+  }
+
+  #streamOf(workspace: Workspace): Stream {
+    const known = this.#streams.get(workspace.id)
+    if (known) return known
+    const source = eventSource(this.#options.principal.id, workspace.id)
+    const stream: Stream = { workspace, source, told: new Map(), present: undefined, held: false, work: Promise.resolve() }
+    this.#streams.set(workspace.id, stream)
+    return stream
+  }
+
+  /** Runs work of one workspace in order; what fails is tried again by the next comparison. */
+  #enqueueWork(stream: Stream, work: () => Promise<void>): Promise<void> {
+    const done = stream.work.then(work).catch((error: unknown) => {
+      if (this.#abort.signal.aborted) return
+      this.#running().log.warn('the backend could not be told everything yet', {
+        workspace: stream.workspace.name,
+        reason: reasonOf(error),
+      })
+      setTimeout(() => void (this.#abort.signal.aborted || this.#synchronizeStream(stream)), synchronizeRetryMs).unref()
+    })
+    stream.work = done
+    return done
+  }
+
+  #running(): ModuleContext {
+    if (!this.#context) throw new Error('telemetry is not initialized')
+    return this.#context
+  }
+}
