@@ -1,0 +1,63 @@
+// Builds everything that runs into `dist`: a bundle for each process, the pages, and the assets that stand beside them.
+//   --watch       builds again whenever a source changes
+//   --production  without source maps, minified
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import { context } from 'esbuild'
+import { buildStamp, sourcesDigest } from './bootstrap/sources.mjs'
+import { copyAssets } from './build/assets.mjs'
+import { makeDataDirectory } from './build/data-directory.mjs'
+import { writeNotices } from './build/notices.mjs'
+import { processOptions, processes } from './build/processes.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const dist = join(root, 'dist')
+
+const { values } = parseArgs({ options: { watch: { type: 'boolean', default: false }, production: { type: 'boolean', default: false } } })
+
+async function build() {
+  const builtFrom = sourcesDigest(root)
+  const stamp = join(root, buildStamp)
+  rmSync(stamp, { force: true })
+  mkdirSync(dist, { recursive: true })
+  const [bundles, page] = await Promise.all([bundleProcesses(), buildPages(), copyAssets(root)])
+  await makeDataDirectory(root)
+  await writeNotices(root, [...bundles, ...page])
+  if (!values.watch) writeFileSync(stamp, builtFrom)
+}
+
+/** @returns {Promise<string[]>} The files that went into the bundles, relative to the root. */
+async function bundleProcesses() {
+  const present = processes.filter(({ entry }) => {
+    const there = existsSync(join(root, entry))
+    if (!there) process.stderr.write(`skipped: ${entry} is not there\n`)
+    return there
+  })
+  /** @type {string[][]} */
+  const inputs = await Promise.all(
+    present.map(async (one) => {
+      const making = await context(processOptions(one, { root, production: values.production }))
+      const result = await making.rebuild()
+      if (values.watch) await making.watch()
+      else await making.dispose()
+      return Object.keys(result.metafile?.inputs ?? {})
+    }),
+  )
+  return inputs.flat()
+}
+
+/** @returns {Promise<string[]>} */
+async function buildPages() {
+  const builder = join(root, 'webview/build.mjs')
+  if (!existsSync(builder)) {
+    process.stderr.write('skipped: webview/build.mjs is not there\n')
+    return []
+  }
+  const { buildWebview } = await import(pathToFileURL(builder).href)
+  const result = await buildWebview({ outdir: join(dist, 'webview'), minify: values.production, watch: values.watch })
+  return Object.keys(result?.metafile?.inputs ?? {})
+}
+
+await build()
