@@ -1,0 +1,264 @@
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import {
+  type Agent as RegisteredAgent,
+  type RegisterAgent,
+  type Route,
+  type RouteName,
+  type RouteResponse,
+  routes,
+} from '@reeve/protocol/api'
+import { ReeveError } from '@reeve/protocol/errors'
+import { limits } from '@reeve/protocol/limits'
+import { signRequest } from '@reeve/protocol/signing'
+import type { Agent, Dispatcher } from 'undici'
+import type { z } from 'zod'
+import { type BackendEndpoint, openConnections, originOf } from './endpoint.ts'
+import type { Principal } from './principal.ts'
+import { answerFailure, networkFailure } from './request-failure.ts'
+
+const compress = promisify(gzip)
+
+/** An answer that is longer is not read to its end. */
+const answerBytes = 8 * 1024 * 1024
+
+interface ClientSettings {
+  /** Signs what must be signed; a client without one can only ask what anybody may. */
+  readonly principal?: Principal | undefined
+  readonly connectTimeoutMs?: number
+  /** From sending a request to the last octet of its answer. */
+  readonly requestTimeoutMs?: number
+}
+
+/** Either where the backend is, or how to learn it: `endpoint` is asked first of all, and again after the connection failed. */
+export type BackendClientOptions = ClientSettings & (BackendEndpoint | { readonly endpoint: () => Promise<BackendEndpoint> })
+
+type RouteOf<N extends RouteName> = (typeof routes)[N]
+
+type ParameterOf<P extends string> = P extends `${string}/:${infer Name}/${infer Rest}`
+  ? Name | ParameterOf<`/${Rest}`>
+  : P extends `${string}/:${infer Name}`
+    ? Name
+    : never
+
+type InputOf<N extends RouteName, Part extends 'query' | 'body'> =
+  RouteOf<N> extends { readonly [K in Part]: infer S extends z.ZodType } ? Omit<z.input<S>, 'audience' | 'principal'> : never
+
+/** What a route takes. `audience` and `principal` are filled in. */
+export type RouteRequest<N extends RouteName> = {
+  /** Values for the names behind a colon in the route's path. */
+  readonly params?: Readonly<Record<ParameterOf<RouteOf<N>['path']>, string>>
+  readonly query?: InputOf<N, 'query'>
+  readonly body?: InputOf<N, 'body'>
+  /** The whole body as JSON, in place of `body`: nothing is added to it. */
+  readonly encodedBody?: string
+  /** Gives the request up; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+} & ([ParameterOf<RouteOf<N>['path']>] extends [never] ? unknown : { readonly params: object })
+
+/** A request to any route, its types forgotten. */
+interface AnyRequest {
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: object
+  readonly body?: object
+  readonly encodedBody?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Connection {
+  readonly endpoint: BackendEndpoint
+  readonly agent: Agent
+}
+
+/**
+ * Asks a backend, over HTTPS alone: HTTP/2 where it is spoken, five connections at most. Requests are signed with the
+ * principal's key, a retry anew. What goes wrong is told as a ReeveError: the backend's own, or `backend-unreachable` when
+ * no answer came or none that can be understood.
+ */
+export class BackendClient {
+  readonly principal: Principal | undefined
+  readonly #resolve: () => Promise<BackendEndpoint>
+  readonly #isFixed: boolean
+  readonly #connectTimeoutMs: number
+  readonly #requestTimeoutMs: number
+  readonly #closing = new AbortController()
+  #connection: Connection | undefined
+  #connecting: Promise<Connection> | undefined
+  #audience: string | undefined
+  #learning: Promise<string> | undefined
+
+  /** Throws `usage` when a URL is given that is not https, or more than a host and a port. */
+  constructor(options: BackendClientOptions) {
+    this.principal = options.principal
+    this.#connectTimeoutMs = options.connectTimeoutMs ?? limits.connectTimeoutMs
+    this.#requestTimeoutMs = options.requestTimeoutMs ?? limits.requestTimeoutMs
+    this.#isFixed = !('endpoint' in options)
+    if ('endpoint' in options) {
+      this.#resolve = options.endpoint
+    } else {
+      const { url, certificate, audience } = options
+      originOf(url)
+      this.#resolve = async () => ({ url, certificate, audience })
+    }
+  }
+
+  /**
+   * Asks for a route of the API and gives its answer, checked against the route's schema. Throws a ReeveError; a
+   * backend that has moved meanwhile is asked at its new place at once.
+   */
+  async request<N extends RouteName>(name: N, request: RouteRequest<N> = {} as RouteRequest<N>): Promise<RouteResponse<N>> {
+    const route: Route = routes[name]
+    const connecting = this.#connect()
+    const before = await connecting
+    try {
+      return (await this.#ask(before, route, request as AnyRequest)) as RouteResponse<N>
+    } catch (error) {
+      if (this.#isFixed || !isUnreachable(error) || this.#closing.signal.aborted) throw error
+      if (this.#connecting === connecting) this.#connecting = undefined
+      const now = await this.#connect()
+      if (now === before) throw error
+      return (await this.#ask(now, route, request as AnyRequest)) as RouteResponse<N>
+    }
+  }
+
+  /** Registers the principal, or confirms that it is registered. Throws `key-mismatch` when its id is held by another key. */
+  async register(name: string, kind: RegisterAgent['kind']): Promise<RegisteredAgent> {
+    const publicKey = Buffer.from(this.#signer().publicKey).toString('base64')
+    return await this.request('registerAgent', { body: { name, kind, publicKey } })
+  }
+
+  /** The backend's id, learnt from it once where it was not given. Throws as `request` does. */
+  async audience(): Promise<string> {
+    const given = (await this.#connect()).endpoint.audience ?? this.#audience
+    if (given) return given
+    this.#learning ??= this.request('getHealth').then((health) => health.backendId)
+    try {
+      this.#audience = await this.#learning
+      return this.#audience
+    } finally {
+      this.#learning = undefined
+    }
+  }
+
+  /** Forgets which backend this is, after one answered `audience-mismatch`. False when it was given, not learnt: then it stays. */
+  forgetAudience(): boolean {
+    if (this.#isFixed && this.#connection?.endpoint.audience) return false
+    this.#audience = undefined
+    this.#connecting = undefined
+    return true
+  }
+
+  /** Ends every request under way with `backend-unreachable`, and every connection. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#connection?.agent.destroy()
+  }
+
+  /** The connections to where the backend is; the same ones as long as it stays there. */
+  #connect(): Promise<Connection> {
+    this.#connecting ??= this.#open().catch((error) => {
+      this.#connecting = undefined
+      throw error
+    })
+    return this.#connecting
+  }
+
+  async #open(): Promise<Connection> {
+    const resolved = await this.#resolve()
+    const endpoint = { ...resolved, url: originOf(resolved.url) }
+    if (this.#closing.signal.aborted) throw new ReeveError('backend-unreachable', { url: endpoint.url, reason: 'the client was closed' })
+    const before = this.#connection
+    if (before && isSame(before.endpoint, endpoint)) return before
+    this.#connection = { endpoint, agent: openConnections(endpoint, this.#connectTimeoutMs, this.#requestTimeoutMs) }
+    void before?.agent.close()
+    return this.#connection
+  }
+
+  async #ask(connection: Connection, route: Route, request: AnyRequest): Promise<unknown> {
+    const { url } = connection.endpoint
+    const isSigned = route.auth !== 'none' && (route.auth !== 'reader' || this.principal !== undefined)
+    const audience = isSigned ? await this.audience() : undefined
+    const path = pathOf(route, request, route.body ? undefined : audience)
+    const { body, headers } = await encodeBody(route.body ? this.#bodyOf(request, audience) : undefined)
+    const signature = isSigned ? await signRequest({ method: route.method, path, body }, this.#signer().id, this.#signer().sign) : {}
+    const ends = [AbortSignal.timeout(this.#requestTimeoutMs), this.#closing.signal, ...(request.signal ? [request.signal] : [])]
+    const signal = AbortSignal.any(ends)
+    try {
+      const answer = await connection.agent.request({
+        origin: url,
+        path,
+        method: route.method,
+        headers: { accept: 'application/json', ...headers, ...signature },
+        body: body.length > 0 ? body : null,
+        signal,
+      })
+      const value = parseJson(await readAnswer(answer, url))
+      if (answer.statusCode < 200 || answer.statusCode > 299) {
+        const retryAfter = firstOf(answer.headers['retry-after'])
+        throw answerFailure({ url, method: route.method, path: route.path, status: answer.statusCode, retryAfter, body: value })
+      }
+      const parsed = route.response.safeParse(value)
+      if (!parsed.success) throw new ReeveError('backend-unreachable', { url, reason: 'its answer is not what the protocol says' })
+      return parsed.data
+    } catch (error) {
+      request.signal?.throwIfAborted()
+      throw error instanceof ReeveError ? error : networkFailure(url, error)
+    }
+  }
+
+  #bodyOf(request: AnyRequest, audience: string | undefined): string {
+    if (request.encodedBody !== undefined) return request.encodedBody
+    return JSON.stringify({ ...request.body, ...(audience ? { audience, principal: this.#signer().id } : {}) })
+  }
+
+  #signer(): Principal {
+    if (!this.principal) throw new ReeveError('signature-missing', { header: 'x-agent-id' })
+    return this.principal
+  }
+}
+
+const isUnreachable = (error: unknown): boolean => error instanceof ReeveError && error.code === 'backend-unreachable'
+
+const isSame = (a: BackendEndpoint, b: BackendEndpoint): boolean =>
+  a.url === b.url && a.certificate === b.certificate && a.audience === b.audience
+
+const firstOf = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header)
+
+/** The path with its parameters and query, as it is sent and signed. */
+function pathOf(route: Route, request: AnyRequest, audience: string | undefined): string {
+  const params = request.params ?? {}
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries({ ...request.query, audience })) {
+    if (value !== undefined) query.set(name, String(value))
+  }
+  return query.size > 0 ? `${path}?${query}` : path
+}
+
+/** The octets that travel, compressed off this thread where that pays. */
+async function encodeBody(text: string | undefined): Promise<{ body: Buffer; headers: Record<string, string> }> {
+  if (text === undefined) return { body: Buffer.alloc(0), headers: {} }
+  const plain = Buffer.from(text, 'utf8')
+  const headers = { 'content-type': 'application/json' }
+  if (plain.length <= limits.gzipFromBytes) return { body: plain, headers }
+  return { body: await compress(plain), headers: { ...headers, 'content-encoding': 'gzip' } }
+}
+
+async function readAnswer(answer: Dispatcher.ResponseData, url: string): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > answerBytes) throw new ReeveError('backend-unreachable', { url, reason: `its answer is longer than ${answerBytes} octets` })
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,326 @@
+import { randomUUID } from 'node:crypto'
+import type { BatchResult, RegisterAgent } from '@reeve/protocol/api'
+import { type ErrorCode, ReeveError } from '@reeve/protocol/errors'
+import { eventDefinition, type ReeveEvent } from '@reeve/protocol/events'
+import { limits } from '@reeve/protocol/limits'
+import type { BackendClient } from './backend-client.ts'
+import { Batcher, type BatcherOptions, encodeBatch } from './batcher.ts'
+import { type BufferedEvent, type DroppedCounts, EventBuffer } from './event-buffer.ts'
+import { createEvent } from './events.ts'
+import { retryAfterMs } from './request-failure.ts'
+
+export type ReporterState = 'healthy' | 'degraded'
+
+/** Counted since the reporter was made. Of `events`, those answered, each is accepted, a duplicate or rejected. */
+export interface ReporterTotals {
+  readonly batches: number
+  readonly events: number
+  readonly accepted: number
+  readonly duplicates: number
+  readonly rejected: number
+  /** Lost because the buffer was full. */
+  readonly dropped: number
+}
+
+export interface FlushResult {
+  /** Whether everything that was enqueued before was answered. */
+  readonly complete: boolean
+  /** Events that still wait. */
+  readonly remaining: number
+  readonly totals: ReporterTotals
+}
+
+export interface ReporterOptions {
+  /** Its principal signs, and is named in every batch. */
+  readonly client: BackendClient
+  /** What the principal is registered as when the backend does not know it. */
+  readonly registration: { readonly name: string; readonly kind: RegisterAgent['kind'] }
+  /** The source of the events that tell of the reporter itself. */
+  readonly source: () => string
+  readonly buffer?: EventBuffer
+  readonly batching?: BatcherOptions
+  /** Pauses before the first, second, … try after a failure, in milliseconds; the last one repeats. */
+  readonly backoffMs?: readonly number[]
+  /** Callbacks must not throw. This one is called with every answer to a batch. */
+  readonly onBatch?: (result: BatchResult) => void
+  readonly onState?: (state: ReporterState) => void
+  /** What went wrong: a try that failed and will be made again, an event or a batch that was given up. */
+  readonly onProblem?: (error: ReeveError) => void
+}
+
+/** A7. */
+const defaultBackoffMs = [1000, 2000, 4000, 8000] as const
+
+/** How long an event that is to be sent at once waits for those that arise with it. */
+const coalesceMs = 20
+
+/** A13. */
+const degradedAfterFailures = 3
+
+/** Signed with another time or another nonce, the same batch may well pass. */
+const passingRefusals: ReadonlySet<ErrorCode> = new Set(['clock-skewed', 'nonce-used'])
+
+const isPassing = (error: ReeveError): boolean => error.status >= 500 || error.status === 429 || passingRefusals.has(error.code)
+
+/** A batch meets each cause at most so often: a backend that is new needs its id learnt, and the principal registered. */
+const mostRemedies = 3
+
+interface Flush {
+  readonly upTo: number
+  readonly settle: () => void
+}
+
+/**
+ * Sends events to the backend in signed batches, one at a time and in order. What cannot be sent yet waits in the buffer;
+ * nothing is kept on disk.
+ */
+export class Reporter {
+  readonly buffer: EventBuffer
+  readonly #options: ReporterOptions
+  readonly #principalId: string
+  readonly #batcher: Batcher
+  readonly #closing = new AbortController()
+  readonly #flushes = new Set<Flush>()
+  readonly #counts = { batches: 0, events: 0, accepted: 0, duplicates: 0, rejected: 0 }
+  #toldDrops = 0
+  #inFlight: readonly BufferedEvent[] = []
+  #sending: Promise<void> | undefined
+  #failures = 0
+  #state: ReporterState = 'healthy'
+  #endPause: (() => void) | undefined
+  #closed: Promise<FlushResult> | undefined
+
+  /** Throws `signature-missing` when the client has no principal. */
+  constructor(options: ReporterOptions) {
+    if (!options.client.principal) throw new ReeveError('signature-missing', { header: 'x-agent-id' })
+    this.#principalId = options.client.principal.id
+    this.#options = options
+    this.buffer = options.buffer ?? new EventBuffer()
+    this.#batcher = new Batcher(this.buffer, () => this.#startSending(), options.batching)
+  }
+
+  get state(): ReporterState {
+    return this.#state
+  }
+
+  get totals(): ReporterTotals {
+    return { ...this.#counts, dropped: this.#toldDrops + sumOf(this.buffer.dropped) }
+  }
+
+  /**
+   * Takes an event to be sent, without waiting and without throwing. False when it was not taken: the buffer is full of what
+   * matters more, the event is too large, or the reporter was closed.
+   */
+  enqueue(event: ReeveEvent): boolean {
+    return this.#closed === undefined && this.#take(event, false)
+  }
+
+  /**
+   * Takes events that tell what is true now, none of which is dropped to make room for others: waits while half of the buffer
+   * is full, so that the other half is left to news. Rejects with the signal's reason.
+   */
+  async enqueueState(events: Iterable<ReeveEvent>, signal?: AbortSignal): Promise<void> {
+    const { maxEvents, maxBytes } = this.buffer
+    for (const event of events) {
+      await this.buffer.waitForRoom(1 + Math.floor(maxEvents / 2), limits.eventBytes + Math.floor(maxBytes / 2), signal)
+      if (this.#closed === undefined) this.#take(event, true)
+    }
+  }
+
+  /** Sends everything that was enqueued before, without waiting for batches to fill. At the timeout, in milliseconds, it says what remains. */
+  async flush({ timeoutMs = limits.flushTimeoutMs }: { timeoutMs?: number } = {}): Promise<FlushResult> {
+    const upTo = this.buffer.lastSequence
+    if (this.#isPending(upTo)) {
+      this.#batcher.hasten(upTo, 0)
+      this.#endPause?.()
+      await new Promise<void>((resolve) => {
+        const settle = (): void => {
+          clearTimeout(timer)
+          this.#flushes.delete(flush)
+          resolve()
+        }
+        const timer = setTimeout(settle, timeoutMs)
+        const flush = { upTo, settle }
+        this.#flushes.add(flush)
+      })
+    }
+    return { complete: !this.#isPending(upTo), remaining: this.buffer.keptEvents, totals: this.totals }
+  }
+
+  /** Flushes, then stops for good; what remains at the timeout, in milliseconds, is lost. The client stays open. */
+  close(options: { timeoutMs?: number } = {}): Promise<FlushResult> {
+    this.#closed ??= this.#close(options.timeoutMs ?? limits.flushTimeoutMs)
+    return this.#closed
+  }
+
+  async #close(timeoutMs: number): Promise<FlushResult> {
+    const deadline = performance.now() + timeoutMs
+    let result = await this.flush({ timeoutMs })
+    // What was dropped is told behind what was sent, and is worth a batch of its own.
+    if (result.complete && result.remaining > 0) result = await this.flush({ timeoutMs: Math.max(0, deadline - performance.now()) })
+    this.#closing.abort()
+    this.#endPause?.()
+    await this.#sending
+    this.#batcher.stop()
+    for (const flush of this.#flushes) flush.settle()
+    return { ...result, remaining: this.buffer.keptEvents, totals: this.totals }
+  }
+
+  #take(event: ReeveEvent, isState: boolean): boolean {
+    try {
+      const entry = this.buffer.enqueue(event, isState)
+      if (entry && eventDefinition(event.type).atOnce) this.#batcher.hasten(entry.sequence, coalesceMs)
+      else this.#batcher.schedule()
+      return entry !== undefined
+    } catch (error) {
+      this.#counts.rejected++
+      this.#tellProblem(asReeveError(error))
+      return false
+    }
+  }
+
+  #startSending(): void {
+    this.#sending ??= this.#send().finally(() => {
+      this.#sending = undefined
+      if (!this.#closing.signal.aborted) this.#batcher.resume()
+    })
+  }
+
+  async #send(): Promise<void> {
+    this.#batcher.hold()
+    while (!this.#closing.signal.aborted && this.#batcher.isDue) {
+      const pauseMs = await this.#sendNext()
+      for (const flush of this.#flushes) if (!this.#isPending(flush.upTo)) flush.settle()
+      if (pauseMs > 0) await this.#pause(pauseMs)
+    }
+  }
+
+  /** Sends one batch and says how long to pause before the next, in milliseconds. */
+  async #sendNext(): Promise<number> {
+    const batch = this.#batcher.next()
+    this.#inFlight = batch
+    try {
+      const result = await this.#deliver(batch)
+      this.buffer.release(batch)
+      this.#countAnswer(result, batch.length)
+      return 0
+    } catch (error) {
+      return this.#countFailure(asReeveError(error), batch)
+    } finally {
+      this.#inFlight = []
+    }
+  }
+
+  async #deliver(batch: readonly BufferedEvent[]): Promise<BatchResult> {
+    for (let remedies = 0; ; remedies++) {
+      try {
+        return await this.#post(batch)
+      } catch (error) {
+        if (remedies === mostRemedies || !(await this.#remedy(error))) throw error
+      }
+    }
+  }
+
+  async #post(batch: readonly BufferedEvent[]): Promise<BatchResult> {
+    const { client } = this.#options
+    const head = { audience: await client.audience(), principal: this.#principalId, batchId: randomUUID(), sentAt: new Date() }
+    const events = batch.map((entry) => entry.json)
+    return await client.request('postBatch', { encodedBody: encodeBatch(head, events), signal: this.#closing.signal })
+  }
+
+  /** Removes the cause of a refusal, if it is one that can be removed. */
+  async #remedy(error: unknown): Promise<boolean> {
+    const { client, registration } = this.#options
+    const code = error instanceof ReeveError ? error.code : undefined
+    if (code === 'audience-mismatch') return client.forgetAudience()
+    if (code !== 'principal-unknown') return false
+    try {
+      await client.register(registration.name, registration.kind)
+      return true
+    } catch (refusal) {
+      // A backend that is new knows neither the principal nor the id that the request names.
+      if (refusal instanceof ReeveError && refusal.code === 'audience-mismatch') return client.forgetAudience()
+      throw refusal
+    }
+  }
+
+  #countAnswer(result: BatchResult, events: number): void {
+    this.#counts.batches++
+    this.#counts.events += events
+    this.#counts.accepted += result.accepted
+    this.#counts.duplicates += result.duplicates
+    this.#counts.rejected += result.rejected
+    this.#failures = 0
+    this.#setState('healthy')
+    const { onBatch } = this.#options
+    if (onBatch) queueMicrotask(() => onBatch(result))
+    this.#tellDrops()
+  }
+
+  /** Takes the batch back when it may yet pass, and gives it up when it never will. */
+  #countFailure(error: ReeveError, batch: readonly BufferedEvent[]): number {
+    const willRetry = isPassing(error)
+    if (willRetry) {
+      this.buffer.requeue(batch)
+      this.#batcher.hasten(batch.at(-1)?.sequence ?? 0, 0)
+    } else {
+      this.buffer.release(batch)
+      this.#counts.rejected += batch.length
+    }
+    if (this.#closing.signal.aborted) return 0
+    this.#failures++
+    if (this.#failures >= degradedAfterFailures) this.#setState('degraded')
+    this.#tellProblem(error)
+    return willRetry ? Math.max(this.#backoff(), retryAfterMs(error)) : 0
+  }
+
+  /** A quarter more or less, so that many reporters do not come back together. */
+  #backoff(): number {
+    const steps = this.#options.backoffMs ?? defaultBackoffMs
+    const step = steps[Math.min(this.#failures, steps.length) - 1] ?? 0
+    return step * (0.75 + Math.random() / 2)
+  }
+
+  #pause(durationMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer)
+        this.#endPause = undefined
+        resolve()
+      }
+      const timer = setTimeout(end, durationMs).unref()
+      this.#endPause = end
+    })
+  }
+
+  #tellDrops(): void {
+    const counts = this.buffer.dropped
+    const total = sumOf(counts)
+    if (total === 0) return
+    if (!this.#take(createEvent('reeve.events.dropped', this.#options.source(), { ...counts, total }), false)) return
+    this.buffer.forgetDropped(counts)
+    this.#toldDrops += total
+  }
+
+  #tellProblem(error: ReeveError): void {
+    const { onProblem } = this.#options
+    if (onProblem) queueMicrotask(() => onProblem(error))
+  }
+
+  #setState(state: ReporterState): void {
+    if (state === this.#state) return
+    this.#state = state
+    const { onState } = this.#options
+    if (onState) queueMicrotask(() => onState(state))
+  }
+
+  #isPending(upTo: number): boolean {
+    const first = this.#inFlight[0] ?? this.buffer.oldest
+    return first !== undefined && first.sequence <= upTo
+  }
+}
+
+const sumOf = (counts: DroppedCounts): number => counts.high + counts.normal + counts.low
+
+const asReeveError = (error: unknown): ReeveError =>
+  error instanceof ReeveError ? error : new ReeveError('backend-unreachable', { url: 'its address', reason: 'the request was given up' })
