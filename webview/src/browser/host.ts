@@ -1,0 +1,91 @@
+import type { Detection, RouteResponse, StoredEvent, Summary, TrustScore } from '@reeve/protocol/api'
+import type { Host, PanelMessage, PanelState } from '@reeve/protocol/panel'
+import { HostError } from '../shared/host-error.ts'
+import { type Backoff, endsSession, GatewayConnection } from './gateway-connection.ts'
+import { type JsonRequest, requestJson } from './http-client.ts'
+import { Session, type SessionStorage } from './session.ts'
+
+export interface BrowserHostOptions {
+  /** The origin that serves the page and its API. */
+  readonly origin: string
+  readonly storage: SessionStorage
+  /** The one-time token of the link that opened the page. */
+  readonly linkToken?: string | undefined
+  readonly backoff?: Backoff
+}
+
+const stateKey = 'reeve.panel-state'
+
+/** Carries a page in a browser: the backend's HTTP for questions, its WebSocket for what happens. */
+export class BrowserHost implements Host {
+  readonly #options: BrowserHostOptions
+  readonly #session: Session
+  readonly #connection: GatewayConnection
+  readonly #listeners = new Set<(message: PanelMessage) => void>()
+
+  constructor(options: BrowserHostOptions) {
+    this.#options = options
+    this.#session = new Session(options.origin, options.storage, options.linkToken)
+    this.#connection = new GatewayConnection(
+      options.origin,
+      this.#session,
+      (message) => {
+        for (const listener of this.#listeners) listener(message)
+      },
+      options.backoff,
+    )
+  }
+
+  getSummary(filter: { workspace?: string | undefined }): Promise<Summary> {
+    return this.#get<RouteResponse<'getSummary'>>('/api/v1/detections/summary', { workspace: filter.workspace })
+  }
+
+  listDetections(query: Parameters<Host['listDetections']>[0]): Promise<{ rows: Detection[]; nextCursor?: string | undefined }> {
+    return this.#get<RouteResponse<'listDetections'>>('/api/v1/detections', query)
+  }
+
+  listEvents(query: Parameters<Host['listEvents']>[0]): Promise<{ rows: StoredEvent[]; nextCursor?: string | undefined }> {
+    return this.#get<RouteResponse<'listEvents'>>('/api/v1/events', query)
+  }
+
+  async getTrustScore(principal: string): Promise<TrustScore | null> {
+    try {
+      return await this.#get<RouteResponse<'getTrustScore'>>(`/api/v1/trust-score/agents/${encodeURIComponent(principal)}`, {})
+    } catch (error) {
+      if (error instanceof HostError && error.code === 'not-found') return null
+      throw error
+    }
+  }
+
+  subscribe(listener: (message: PanelMessage) => void): () => void {
+    this.#listeners.add(listener)
+    this.#connection.open()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) this.#connection.close()
+    }
+  }
+
+  saveState(state: PanelState): void {
+    this.#options.storage.setItem(stateKey, JSON.stringify(state))
+  }
+
+  loadState(): PanelState | undefined {
+    try {
+      const state: unknown = JSON.parse(this.#options.storage.getItem(stateKey) ?? 'null')
+      const workspace = (state as PanelState | null)?.workspace
+      return typeof workspace === 'string' ? { workspace } : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  async #get<T>(path: string, query: NonNullable<JsonRequest['query']>): Promise<T> {
+    try {
+      return await requestJson<T>(this.#options.origin, path, { query, sessionToken: await this.#session.token() })
+    } catch (error) {
+      if (endsSession(error)) this.#connection.end(error.message)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import type { Severity } from '@reeve/protocol/rules'
+import { css, html, LitElement, type TemplateResult } from 'lit'
+import { repeat } from 'lit/directives/repeat.js'
+import { clipped } from '../shared/clipped-text.ts'
+import { type IconName, type IconTone, icon } from '../shared/icon.ts'
+import { RowLimit } from '../shared/row-limit.ts'
+import { sharedStyles, tableStyles } from '../shared/styles.ts'
+import type { FindingRow } from './inventory-rows.ts'
+import '../shared/relative-time.ts'
+
+const severityMarks: Readonly<Record<Severity, { icon: IconName; tone: IconTone; word: string }>> = {
+  error: { icon: 'error', tone: 'error', word: 'Error' },
+  warning: { icon: 'warning', tone: 'warning', word: 'Warning' },
+  info: { icon: 'info', tone: 'info', word: 'Info' },
+}
+
+/** What somebody should look at, the worst first. Each opens to why it matters and what to do. */
+export class FindingsTable extends LitElement {
+  static override properties = { rows: { attribute: false }, total: { type: Number } }
+  static override styles = [
+    sharedStyles,
+    tableStyles,
+    css`
+      .severity { width: 92px; }
+      .where { width: 30%; }
+      .since { width: 92px; }
+      summary { cursor: pointer; list-style-position: outside; font-weight: 600; }
+      summary::marker { color: var(--vscode-descriptionForeground); }
+      details { padding-inline-start: 16px; }
+      summary { margin-inline-start: -16px; padding-inline-start: 16px; list-style: none; position: relative; }
+      summary::-webkit-details-marker { display: none; }
+      summary::before {
+        position: absolute;
+        inset-inline-start: 0;
+        font: 14px/18px codicon;
+        color: var(--vscode-descriptionForeground);
+        content: '\\eab6' / '';
+      }
+      details[open] summary::before { content: '\\eab4' / ''; }
+      dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; margin: 4px 0 2px; overflow-wrap: anywhere; }
+      dt { color: var(--vscode-descriptionForeground); }
+      dd { margin: 0; }
+      .message { padding-inline-start: 16px; color: var(--vscode-descriptionForeground); }
+      .rule > div { flex: 1; min-width: 0; }
+    `,
+  ]
+
+  declare rows: readonly FindingRow[]
+  declare total: number
+  readonly #limit = new RowLimit(this)
+
+  constructor() {
+    super()
+    this.rows = []
+    this.total = 0
+  }
+
+  protected override render(): TemplateResult {
+    return html`<section class="panel" aria-labelledby="title">
+      <div class="heading"><h2 id="title">Findings</h2></div>
+      ${this.rows.length === 0 ? this.#empty() : this.#table()}
+      ${this.#limit.footer(this.rows, { heldBack: this.total - this.rows.length })}
+    </section>`
+  }
+
+  #empty(): TemplateResult {
+    return html`<p class="empty labelled">${icon('pass', 'good')}<span>No findings. Rules look at every server that is declared.</span></p>`
+  }
+
+  #table(): TemplateResult {
+    return html`<table role="table" aria-labelledby="title">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" class="severity" scope="col">Severity</th>
+          <th role="columnheader" scope="col">Rule</th>
+          <th role="columnheader" class="where" scope="col">Where</th>
+          <th role="columnheader" class="since number" scope="col">Since</th>
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        ${repeat(
+          this.#limit.visible(this.rows),
+          ({ key }) => key,
+          (row) => this.#row(row),
+        )}
+      </tbody>
+    </table>`
+  }
+
+  #row(row: FindingRow): TemplateResult {
+    const mark = severityMarks[row.severity]
+    return html`<tr role="row">
+      <td role="cell" data-label="Severity"><span class="labelled">${icon(mark.icon, mark.tone)}<span>${mark.word}</span></span></td>
+      <td role="cell" data-label="Rule" class="rule">
+        <div>
+          ${this.#rule(row)}
+          <div class="message">${clipped(row.message)}</div>
+        </div>
+      </td>
+      <td role="cell" data-label="Where">${row.place === null ? '—' : clipped(row.place, 'mono')}</td>
+      <td role="cell" data-label="Since" class="number quiet"><reeve-time .time=${row.since}></reeve-time></td>
+    </tr>`
+  }
+
+  #rule(row: FindingRow): TemplateResult {
+    if (row.why === null && row.fix === null) return html`<div class="message strong">${clipped(row.title)}</div>`
+    return html`<details>
+      <summary>${row.title}</summary>
+      <dl>
+        <dt>Why</dt>
+        <dd>${row.why}</dd>
+        <dt>What to do</dt>
+        <dd>${row.fix}</dd>
+        <dt>Rule</dt>
+        <dd><code>${row.ruleId}</code></dd>
+      </dl>
+    </details>`
+  }
+}
+
+customElements.define('reeve-findings-table', FindingsTable)

@@ -1,0 +1,105 @@
+import type { Summary } from '@reeve/protocol/api'
+import type { ConnectionState } from '@reeve/protocol/panel'
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { shorten, visibleText } from '../format/text.ts'
+import { icon } from '../shared/icon.ts'
+import { sharedStyles } from '../shared/styles.ts'
+import { healthOf } from './health.ts'
+import '../shared/relative-time.ts'
+
+type Workspaces = Summary['workspaces']
+
+/** Names of workspaces; two that share a name are told apart by the beginning of their ids. */
+function workspaceLabels(workspaces: Workspaces): { id: string; label: string }[] {
+  const names = workspaces.map(({ name }) => name)
+  return workspaces.map(({ id, name }) => {
+    const shown = shorten(visibleText(name), 60)
+    return { id, label: names.indexOf(name) === names.lastIndexOf(name) ? shown : `${shown} (${id.slice(0, 8)})` }
+  })
+}
+
+/** The strip on top: whether all is well, when something was last reported, and which workspace is shown. */
+export class StatusStrip extends LitElement {
+  static override properties = {
+    connection: {},
+    lastReportAt: {},
+    loaded: { type: Boolean },
+    workspaces: { attribute: false },
+    workspace: {},
+  }
+  static override styles = [
+    sharedStyles,
+    css`
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 6px 18px;
+        min-height: 45px;
+        padding: 6px 20px;
+        border-bottom: 1px solid var(--vscode-widget-border);
+      }
+      h1 { margin: 0; font-size: 15px; font-weight: 600; line-height: 20px; }
+      label { display: inline-flex; align-items: center; gap: 8px; min-width: 0; max-width: 100%; margin-inline-start: auto; }
+      select {
+        min-width: 0;
+        max-width: 260px;
+        padding: 3px 6px;
+        border: 1px solid var(--vscode-dropdown-border);
+        border-radius: 2px;
+        background: var(--vscode-dropdown-background);
+        color: var(--vscode-dropdown-foreground);
+        font: inherit;
+        text-overflow: ellipsis;
+      }
+    `,
+  ]
+
+  declare connection: ConnectionState
+  declare lastReportAt: string | null
+  declare loaded: boolean
+  declare workspaces: Workspaces
+  declare workspace: string | undefined
+
+  constructor() {
+    super()
+    this.connection = 'connecting'
+    this.lastReportAt = null
+    this.loaded = false
+    this.workspaces = []
+  }
+
+  protected override render(): TemplateResult {
+    const health = healthOf[this.connection]
+    return html`<header>
+      <h1>Dashboard</h1>
+      <span class="labelled" data-test="health">${icon(health.icon, health.tone)}<span>${health.word}</span></span>
+      <span class="quiet">${this.#lastReport()}</span>
+      ${this.workspaces.length > 1 ? this.#workspaceChoice() : nothing}
+    </header>`
+  }
+
+  #lastReport(): TemplateResult | typeof nothing {
+    if (!this.loaded) return nothing
+    return this.lastReportAt === null ? html`no report yet` : html`last report <reeve-time .time=${this.lastReportAt}></reeve-time>`
+  }
+
+  #workspaceChoice(): TemplateResult {
+    return html`<label
+      ><span class="quiet">Workspace</span>
+      <select @change=${this.#choose}>
+        <option value="" ?selected=${this.workspace === undefined}>All workspaces</option>
+        ${workspaceLabels(this.workspaces).map(
+          ({ id, label }) => html`<option value=${id} ?selected=${id === this.workspace}>${label}</option>`,
+        )}
+      </select>
+    </label>`
+  }
+
+  #choose(event: Event): void {
+    const { value } = event.target as HTMLSelectElement
+    this.dispatchEvent(new CustomEvent<string | undefined>('workspace-chosen', { detail: value === '' ? undefined : value }))
+  }
+}
+
+customElements.define('reeve-status-strip', StatusStrip)

@@ -1,0 +1,100 @@
+import type { Summary } from '@reeve/protocol/api'
+import { css, html, LitElement, svg, type TemplateResult } from 'lit'
+import { formatCount, plural } from '../format/count.ts'
+import type { IconTone } from '../shared/icon.ts'
+import { sharedStyles } from '../shared/styles.ts'
+
+/** A part of a whole, for the bar and for the words below it. */
+interface Part {
+  readonly tone: IconTone
+  readonly value: number
+  readonly label: string
+}
+
+/** Draws the parts as one bar. The words beside it say the same, so it is for the eye alone. */
+function bar(parts: readonly Part[]): TemplateResult {
+  const total = parts.reduce((sum, part) => sum + part.value, 0)
+  let from = 0
+  const segments = parts.map(({ tone, value }) => {
+    const x = from
+    from += total === 0 ? 0 : (value / total) * 100
+    return svg`<rect class=${tone} x=${x} width=${from - x} height="1"></rect>`
+  })
+  return html`<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">${segments}</svg>`
+}
+
+const words = (parts: readonly Part[]): string => parts.map(({ value, label }) => `${formatCount(value)} ${label}`).join(' · ')
+
+function card(title: string, value: number, context: string, detail: TemplateResult): TemplateResult {
+  return html`<section class="panel" aria-label=${title}>
+    <h2>${title}</h2>
+    <p class="line"><span class="value">${formatCount(value)}</span> <span class="quiet">${context}</span></p>
+    ${detail}
+  </section>`
+}
+
+const parts = (list: readonly Part[]): TemplateResult => html`${bar(list)}<p class="detail">${words(list)}</p>`
+const sentence = (text: string): TemplateResult => html`<p class="detail">${text}</p>`
+
+/** The counts: one number each, with one line of context. */
+export class SummaryCards extends LitElement {
+  static override properties = { summary: { attribute: false } }
+  static override styles = [
+    sharedStyles,
+    css`
+      .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr)); gap: 12px; }
+      .line { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 12px; margin: 4px 0 8px; }
+      .value { font-size: 26px; font-weight: 300; line-height: 34px; font-variant-numeric: tabular-nums; }
+      .detail { color: var(--vscode-descriptionForeground); font-size: 12px; line-height: 18px; }
+      .bar { display: block; width: 100%; height: 8px; margin-bottom: 6px; border-radius: 4px; background: var(--vscode-widget-border); }
+      rect.error { fill: var(--vscode-editorError-foreground); }
+      rect.warning { fill: var(--vscode-editorWarning-foreground); }
+      rect.info { fill: var(--vscode-editorInfo-foreground); }
+      rect.good { fill: var(--vscode-testing-iconPassed); }
+    `,
+  ]
+
+  declare summary: Summary | undefined
+
+  protected override render(): TemplateResult {
+    const { summary } = this
+    if (!summary) return html``
+    const { serversByRisk: risk, findingsBySeverity: severity } = summary
+    return html`<div class="cards">
+      ${card(
+        'Servers',
+        summary.servers,
+        `in ${plural(summary.clients, 'client')}`,
+        parts([
+          { tone: 'error', value: risk.atRisk, label: 'at risk' },
+          { tone: 'warning', value: risk.toLookAt, label: 'to look at' },
+          { tone: 'good', value: risk.clean, label: 'clean' },
+        ]),
+      )}
+      ${card(
+        'Findings',
+        summary.findings,
+        summary.findings === 0 ? 'nothing to look at' : 'to look at',
+        parts([
+          { tone: 'error', value: severity.error, label: severity.error === 1 ? 'error' : 'errors' },
+          { tone: 'warning', value: severity.warning, label: severity.warning === 1 ? 'warning' : 'warnings' },
+          { tone: 'info', value: severity.info, label: 'info' },
+        ]),
+      )}
+      ${card(
+        'Agents',
+        summary.agents,
+        `in ${plural(summary.workspaces.length, 'workspace')}`,
+        sentence(`${plural(summary.capabilities, 'capability', 'capabilities')} · ${plural(summary.protocols, 'protocol')}`),
+      )}
+      ${card(
+        'Events',
+        summary.eventsLastHour,
+        'in the last hour',
+        sentence(summary.eventsDropped === 0 ? 'none lost' : `${formatCount(summary.eventsDropped)} lost before they could be reported`),
+      )}
+    </div>`
+  }
+}
+
+customElements.define('reeve-summary-cards', SummaryCards)

@@ -1,0 +1,27 @@
+import { html, type TemplateResult } from 'lit'
+import { shorten, visibleText } from '../format/text.ts'
+
+/** What is put into the page of one text; the rest is in the tooltip. */
+const shownCharacters = 300
+const tooltipCharacters = 10_000
+
+/**
+ * Text from outside, on one line and cut where its place ends, the whole of it on hover.
+ * It stands apart from the direction of the text around it.
+ */
+export function clipped(text: string, className = ''): TemplateResult {
+  const whole = visibleText(text)
+  return html`<bdi class="clip ${className}" title=${shorten(whole, tooltipCharacters)}>${shorten(whole, shownCharacters)}</bdi>`
+}
+
+/** The first of several texts, with the number of the others; all of them on hover. */
+export function clippedList(texts: readonly string[], className = ''): TemplateResult {
+  const [first, ...others] = texts.map(visibleText)
+  if (first === undefined) return html`<span class="quiet">—</span>`
+  const title = shorten([first, ...others].join('\n'), tooltipCharacters)
+  return html`<span class="clip-list" title=${title}
+    ><bdi class="clip ${className}">${shorten(first, shownCharacters)}</bdi>${
+      others.length > 0 ? html`<span class="quiet more">+${others.length} more</span>` : ''
+    }</span
+  >`
+}

@@ -1,0 +1,77 @@
+import { css } from 'lit'
+import { iconStyles } from './icon.ts'
+
+/** What every part of a page has in common. Colours are those of the editor's theme alone. */
+export const sharedStyles = [
+  iconStyles,
+  css`
+    :host { display: block; min-width: 0; }
+    :host([hidden]) { display: none; }
+    * { box-sizing: border-box; }
+    h2 {
+      margin: 0;
+      color: var(--vscode-descriptionForeground);
+      font-size: 11px;
+      font-weight: 600;
+      letter-spacing: 0.04em;
+      line-height: 16px;
+      text-transform: uppercase;
+    }
+    p { margin: 0; }
+    .panel {
+      container-type: inline-size;
+      height: 100%;
+      padding: 12px 14px;
+      border: 1px solid var(--vscode-widget-border);
+      border-radius: 3px;
+      background: var(--vscode-editorWidget-background);
+    }
+    .heading { display: flex; align-items: baseline; justify-content: space-between; gap: 12px; min-height: 24px; }
+    .quiet { color: var(--vscode-descriptionForeground); }
+    .strong { font-weight: 600; }
+    .mono { font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; }
+    .clip { display: inline-block; max-width: 100%; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; white-space: nowrap; }
+    .clip-list { display: flex; gap: 6px; min-width: 0; }
+    .clip-list .clip { min-width: 0; }
+    .more { flex: none; }
+    .labelled { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
+    .empty { padding: 8px 0; color: var(--vscode-descriptionForeground); }
+    .footer { display: flex; align-items: center; gap: 12px; padding-top: 8px; }
+    .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    button {
+      padding: 3px 10px;
+      border: 1px solid var(--vscode-button-border);
+      border-radius: 2px;
+      background: var(--vscode-button-secondaryBackground);
+      color: var(--vscode-button-secondaryForeground);
+      font: inherit;
+      line-height: 18px;
+      cursor: pointer;
+    }
+    button:hover { background: var(--vscode-button-secondaryHoverBackground); }
+    :focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 1px; }
+    code { font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; }
+  `,
+]
+
+/** Tables whose rows become blocks where there is no room for columns. */
+export const tableStyles = css`
+  table { width: 100%; border-collapse: collapse; table-layout: fixed; }
+  th, td { overflow: hidden; padding: 5px 12px 5px 0; text-align: start; vertical-align: top; line-height: 18px; }
+  th:last-child, td:last-child { padding-inline-end: 0; }
+  th { color: var(--vscode-descriptionForeground); font-size: 11px; font-weight: 400; white-space: nowrap; }
+  tbody tr { border-top: 1px solid var(--vscode-widget-border); }
+  td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
+  tbody tr:hover { background: var(--vscode-list-hoverBackground); }
+  th[scope='row'] { color: inherit; font-size: inherit; font-weight: 600; }
+
+  @container (max-width: 560px) {
+    table, tbody, tr, td, th { display: block; }
+    thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+    tbody tr { padding: 6px 0; }
+    td, th[scope='row'] { display: flex; gap: 8px; padding: 1px 0; white-space: normal; }
+    td::before { flex: 0 0 92px; color: var(--vscode-descriptionForeground); content: attr(data-label); }
+    td.number, th.number { text-align: start; }
+    td > * { min-width: 0; }
+  }
+`
