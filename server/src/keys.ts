@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { ReeveError } from '@reeve/protocol/errors'
-import { createKeyPair } from '@reeve/protocol/signing'
-import { createFileKeyStore, type KeyStore } from '@reeve/sdk/key-store'
+import { createKeyPair, type KeyPair } from '@reeve/protocol/signing'
+import { createFileKeyStore } from '@reeve/sdk/file-key-store'
+import type { KeyStore } from '@reeve/sdk/key-store'
 import { reasonOf } from './log.ts'
 
 /** What of `@napi-rs/keyring` is used; the package is native and may be absent. */
@@ -44,17 +45,19 @@ function probe(entry: KeyringEntry): boolean {
 }
 
 function keychainStore(entry: KeyringEntry): KeyStore {
+  const load = async (): Promise<KeyPair | undefined> => {
+    try {
+      const seed = entry.getPassword()
+      return seed ? createKeyPair(Buffer.from(seed, 'base64')) : undefined
+    } catch (error) {
+      throw new ReeveError('key-unreadable', { path: 'the system keychain', reason: reasonOf(error) })
+    }
+  }
   return {
     kind: 'keychain',
-    load: async () => {
-      let seed: string | null
-      try {
-        seed = entry.getPassword()
-      } catch (error) {
-        throw new ReeveError('key-unreadable', { path: 'the system keychain', reason: reasonOf(error) })
-      }
-      return seed ? createKeyPair(Buffer.from(seed, 'base64')) : undefined
+    load,
+    save: async (pair) => {
+      if (!(await load())) entry.setPassword(Buffer.from(pair.seed).toString('base64'))
     },
-    save: async (pair) => entry.setPassword(Buffer.from(pair.seed).toString('base64')),
   }
 }

@@ -7,7 +7,7 @@ import { limits } from './limits.ts'
  * It goes from where it arises through buffer, batch, table, gateway and panel without being re-shaped.
  */
 
-export const inventoryKinds = ['mcp-server', 'capability', 'protocol', 'agent', 'finding'] as const
+export const inventoryKinds = ['workspace', 'mcp-server', 'capability', 'protocol', 'agent', 'finding'] as const
 export type InventoryKind = (typeof inventoryKinds)[number]
 
 /** What is dropped first when the buffer is full is `low`; nothing of `high` is dropped while anything else is there. */
@@ -58,6 +58,12 @@ const removed = (kind: InventoryKind, purpose: string): EventDefinition => ({
 })
 
 export const eventCatalogue = {
+  'reeve.workspace.opened': detected(
+    'workspace',
+    z.object({ name: short, platform: short, supervisorVersion: short }),
+    'A supervisor watches a workspace.',
+  ),
+  'reeve.workspace.closed': removed('workspace', 'No supervisor watches the workspace any more.'),
   'reeve.mcp-server.detected': detected(
     'mcp-server',
     reportedServerSchema,
@@ -76,18 +82,6 @@ export const eventCatalogue = {
   'reeve.agent.removed': removed('agent', 'The workspace no longer holds the agent.'),
   'reeve.finding.raised': detected('finding', findingSchema, 'A rule found something that somebody should look at.'),
   'reeve.finding.resolved': removed('finding', 'What a rule had found is gone.'),
-  'reeve.workspace.opened': {
-    purpose: 'A supervisor began to watch a workspace.',
-    data: z.object({ name: short, platform: short, supervisorVersion: short }),
-    priority: 'normal',
-    atOnce: true,
-  },
-  'reeve.workspace.closed': {
-    purpose: 'A supervisor stopped watching a workspace.',
-    data: z.object({ name: short }),
-    priority: 'normal',
-    atOnce: true,
-  },
   'reeve.module.started': { purpose: 'A module of the supervisor runs.', data: moduleSchema, priority: 'low', atOnce: false },
   'reeve.module.stopped': { purpose: 'A module of the supervisor was stopped.', data: moduleSchema, priority: 'normal', atOnce: false },
   'reeve.module.failed': { purpose: 'A module of the supervisor failed.', data: moduleSchema, priority: 'high', atOnce: true },
@@ -109,6 +103,7 @@ export const isEventType = (type: string): type is EventType => Object.hasOwn(ev
 
 /** The types that tell a change of an inventory's item of this kind: the one for there, the one for gone. */
 export const stateEventTypes: Readonly<Record<InventoryKind, { present: EventType; absent: EventType }>> = {
+  workspace: { present: 'reeve.workspace.opened', absent: 'reeve.workspace.closed' },
   'mcp-server': { present: 'reeve.mcp-server.detected', absent: 'reeve.mcp-server.removed' },
   capability: { present: 'reeve.capability.detected', absent: 'reeve.capability.removed' },
   protocol: { present: 'reeve.protocol.detected', absent: 'reeve.protocol.removed' },

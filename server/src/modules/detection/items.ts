@@ -3,6 +3,8 @@ import { basename } from 'node:path'
 import { contentHash, type InventoryItem } from '@reeve/protocol/digest'
 import { type EventData, type EventType, type InventoryKind, type ReportedServer, stateEventTypes } from '@reeve/protocol/events'
 import type { Inventory, ServerEntry } from '@reeve/protocol/inventory'
+import { version } from '@reeve/protocol/version'
+import type { Workspace } from '../../workspace.ts'
 
 /** One thing of the inventory as it is reported: what its event says, under a subject that stays the same while the thing does. */
 export interface ReportedItem extends InventoryItem {
@@ -41,8 +43,13 @@ export function reportedServer(server: ServerEntry, definitionHash: string): Rep
   return { ...rest, launcher: launcherOf(command), host: hostOf(url), definitionHash }
 }
 
-/** All that is reported of an inventory, by subject. `definitionHashOf` gives the hash of a server's definition at its place. */
-export function reportedItems(inventory: Inventory, definitionHashOf: (server: ServerEntry) => string): Map<string, ReportedItem> {
+/** All that is reported of a workspace, by subject. `definitionHashOf` gives the hash of a server's definition at its place. */
+export function reportedItems(
+  workspace: Workspace,
+  platform: string,
+  inventory: Inventory,
+  definitionHashOf: (server: ServerEntry) => string,
+): Map<string, ReportedItem> {
   const items = new Map<string, ReportedItem>()
   const add = (kind: InventoryKind, key: string, name: string, data: EventData<EventType>): void => {
     // Two things that even their place does not tell apart are counted by number.
@@ -50,6 +57,7 @@ export function reportedItems(inventory: Inventory, definitionHashOf: (server: S
     for (let count = 2; items.has(subject); count += 1) subject = `${kind}/${key}-${count}`
     items.set(subject, { kind, subject, name, data, hash: contentHash(data) })
   }
+  add('workspace', workspace.id, workspace.name, { name: workspace.name, platform, supervisorVersion: version })
   for (const server of inventory.servers) {
     add('mcp-server', keyOf(server.id, server.file, server.name), server.name, reportedServer(server, definitionHashOf(server)))
   }

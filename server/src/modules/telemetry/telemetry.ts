@@ -11,6 +11,8 @@ import { findMissingNews } from './resynchronize.ts'
 
 /** How often the digests are compared although nothing asked for it. */
 const synchronizeMs = 5 * 60_000
+/** A comparison is followed by the news that it asks for and by another; news that is refused is not sent for ever. */
+const synchronizeRounds = 3
 /** How long to wait before a comparison that failed is tried again. */
 const synchronizeRetryMs = 1_000
 
@@ -22,6 +24,8 @@ interface Stream {
   told: ReadonlyMap<string, ReportedItem>
   /** What is there now; undefined until the first scan is over. */
   present: ReadonlyMap<string, ReportedItem> | undefined
+  /** The state that the backend was seen to hold. */
+  confirmed: ReadonlyMap<string, ReportedItem> | undefined
   held: boolean
   /** The end of the last piece of work, so that news leaves in order. */
   work: Promise<void>
@@ -30,8 +34,6 @@ interface Stream {
 export interface TelemetryOptions {
   readonly principal: Principal
   readonly reporter: Reporter
-  readonly platform: string
-  readonly version: string
   /** What is reported of a workspace now, by subject. */
   readonly itemsOf: (workspace: Workspace) => ReadonlyMap<string, ReportedItem>
   readonly sync: (body: Omit<SyncRequest, 'audience' | 'principal'>) => Promise<SyncResult>
@@ -85,10 +87,9 @@ export class TelemetryModule implements SupervisorModule {
 
   async cleanup(): Promise<void> {}
 
-  /** `synchronize` compares with the backend; `flush` waits until everything told so far was answered. */
-  async handleMessage(message: ModuleMessage): Promise<ReporterTotals | undefined> {
+  /** `synchronize` compares with the backend. */
+  async handleMessage(message: ModuleMessage): Promise<undefined> {
     if (message.type === 'synchronize') await this.synchronize()
-    if (message.type === 'flush') return this.settle()
     return undefined
   }
 
@@ -99,9 +100,9 @@ export class TelemetryModule implements SupervisorModule {
   metrics(): Record<string, number> {
     const { totals, buffer } = this.#options.reporter
     return {
-      queuedEvents: buffer.count,
-      queuedBytes: buffer.sizeBytes,
-      droppedEvents: buffer.dropped.total,
+      queuedEvents: buffer.keptEvents,
+      queuedBytes: buffer.keptBytes,
+      droppedEvents: totals.dropped,
       batches: totals.batches,
       acceptedEvents: totals.accepted,
       duplicateEvents: totals.duplicates,
@@ -112,11 +113,15 @@ export class TelemetryModule implements SupervisorModule {
 
   async configure(): Promise<void> {}
 
-  /** Resolves when all known news has left, or been dropped, and gives the reporter's totals. */
-  async settle(timeoutMs?: number): Promise<ReporterTotals> {
-    await Promise.all([...this.#streams.values()].map((stream) => stream.work))
-    await this.#options.reporter.flush(timeoutMs === undefined ? {} : { timeoutMs })
+  get totals(): ReporterTotals {
     return this.#options.reporter.totals
+  }
+
+  /** Whether the backend was seen to hold what the workspace holds now, or it is another's part to tell it. */
+  isReported(workspace: Workspace): boolean {
+    const stream = this.#streams.get(workspace.id)
+    if (!stream?.held) return true
+    return stream.present !== undefined && stream.confirmed === stream.present
   }
 
   /** Compares every inventory that this supervisor reports with what the backend holds, and sends what differs. */
@@ -126,13 +131,18 @@ export class TelemetryModule implements SupervisorModule {
 
   #synchronizeStream(stream: Stream): Promise<void> {
     return this.#enqueueWork(stream, async () => {
-      if (!stream.present) return
-      await this.#options.reporter.flush({})
-      const present = stream.present
-      const news = await findMissingNews(stream.source, present, this.#options.sync)
-      this.#synchronizations += 1
-      stream.told = present
-      await this.#send(stream, news)
+      for (let round = 0; round < synchronizeRounds && stream.present && stream.held; round += 1) {
+        await this.#options.reporter.flush({})
+        const present = stream.present
+        const news = await findMissingNews(stream.source, present, this.#options.sync)
+        this.#synchronizations += 1
+        stream.told = present
+        if (news.length === 0) {
+          stream.confirmed = present
+          return
+        }
+        await this.#send(stream, news)
+      }
     })
   }
 
@@ -140,10 +150,7 @@ export class TelemetryModule implements SupervisorModule {
     const stream = this.#streamOf(workspace)
     stream.held = held
     stream.told = new Map()
-    if (!held) return
-    const { platform, version } = this.#options
-    this.#tell(stream, 'reeve.workspace.opened', { name: workspace.name, platform, supervisorVersion: version }, workspace.id)
-    if (stream.present) this.#report(workspace)
+    if (held && stream.present) this.#report(workspace)
   }
 
   /** Sends what changed since it was last told; the first time everything, waiting for room, and then compares. */
@@ -163,19 +170,12 @@ export class TelemetryModule implements SupervisorModule {
   }
 
   async #send(stream: Stream, changes: readonly ItemChange[]): Promise<void> {
-    const { reporter } = this.#options
-    for (const { type, data, subject } of changes) {
-      await reporter.buffer.waitForRoom(1, this.#abort.signal)
-      reporter.enqueue(createEvent(type, stream.source, data, { subject }))
-    }
-  }
-
-  #tell<T extends EventType>(stream: Stream, type: T, data: EventData<T>, subject?: string): void {
-    this.#options.reporter.enqueue(createEvent(type, stream.source, data, subject === undefined ? {} : { subject }))
+    const events = changes.map(({ type, data, subject }) => createEvent(type, stream.source, data, { subject }))
+    await this.#options.reporter.enqueueState(events, this.#abort.signal)
   }
 
   #tellAll(type: EventType, data: EventData<EventType>): void {
-    for (const stream of this.#streams.values()) if (stream.held) this.#tell(stream, type, data)
+    for (const stream of this.#streams.values()) if (stream.held) this.#options.reporter.enqueue(createEvent(type, stream.source, data))
   }
 
   #tellModule(module: string, state: string, reason: string | null): void {
@@ -192,7 +192,15 @@ export class TelemetryModule implements SupervisorModule {
     const known = this.#streams.get(workspace.id)
     if (known) return known
     const source = eventSource(this.#options.principal.id, workspace.id)
-    const stream: Stream = { workspace, source, told: new Map(), present: undefined, held: false, work: Promise.resolve() }
+    const stream: Stream = {
+      workspace,
+      source,
+      told: new Map(),
+      present: undefined,
+      confirmed: undefined,
+      held: false,
+      work: Promise.resolve(),
+    }
     this.#streams.set(workspace.id, stream)
     return stream
   }

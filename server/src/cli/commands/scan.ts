@@ -1,0 +1,55 @@
+import { stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import { ReeveError } from '@reeve/protocol/errors'
+import type { ScanReport } from '@reeve/protocol/inventory'
+import { type Severity, severities } from '@reeve/protocol/rules'
+import { Scanner, toScanReport } from '../../modules/detection/scanner.ts'
+import { SourceAnalyzer } from '../../modules/detection/source/analyzer.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { reportText } from '../report-text.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface ScanOptions {
+  readonly format: 'table' | 'json'
+  /** Another home whose user-level files are read. */
+  readonly home?: string | undefined
+  readonly platform?: NodeJS.Platform | undefined
+  /** False reads project files alone. */
+  readonly user: boolean
+  /** Findings at or over this severity make the command fail. */
+  readonly failOn?: Severity | undefined
+}
+
+/** `reeve scan [PATH]`: finds, shows, reports nothing. Gives the exit code. */
+export async function scan(path: string, options: ScanOptions, terminal: Terminal): Promise<number> {
+  const report = await scanPath(resolve(path), options, terminal.signal)
+  terminal.out(options.format === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : reportText(report, terminal.width))
+  return failsAt(report, options.failOn) ? exitCodes.findings : exitCodes.fine
+}
+
+/** Scans a folder or a single file. Throws `workspace-missing`. */
+export async function scanPath(path: string, options: Omit<ScanOptions, 'format' | 'failOn'>, signal: AbortSignal): Promise<ScanReport> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new ReeveError('workspace-missing', { path }, { cause })
+  })
+  const startedAt = performance.now()
+  const analyzer = new SourceAnalyzer()
+  try {
+    const home = resolve(options.home ?? homedir())
+    const platform = options.platform ?? process.platform
+    const common = { home, platform, userFiles: options.user, analyzer }
+    if (found.isDirectory()) {
+      const scanner = new Scanner({ root: path, ...common })
+      await scanner.scan(signal)
+      return toScanReport(scanner.inventory, path, performance.now() - startedAt)
+    }
+    const inventory = await Scanner.scanFile(path, common, signal)
+    return toScanReport(inventory, path, performance.now() - startedAt)
+  } finally {
+    await analyzer.close()
+  }
+}
+
+const failsAt = (report: ScanReport, level: Severity | undefined): boolean =>
+  level !== undefined && report.findings.some(({ severity }) => severities.indexOf(severity) <= severities.indexOf(level))

@@ -1,0 +1,201 @@
+import { homedir } from 'node:os'
+import { protocolVersion } from '@reeve/protocol/api'
+import {
+  controlModule,
+  type FolderInventory,
+  getInventory,
+  getStatus,
+  type InitializationOptions,
+  inventoryChanged,
+  openDashboard,
+  rescanWorkspace,
+  statusChanged,
+} from '@reeve/protocol/editor'
+import { ReeveError } from '@reeve/protocol/errors'
+import { version } from '@reeve/protocol/version'
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  type InitializeParams,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+  type WorkspaceFolder,
+} from 'vscode-languageserver/node'
+import { openKeyStore } from '../keys.ts'
+import { createLogger, formatLogRecord, type LogSink, reasonOf } from '../log.ts'
+import { reeveHome } from '../reeve-home.ts'
+import { openReporting } from '../reporting.ts'
+import { type Reporting, Supervisor } from '../supervisor.ts'
+import { openWorkspace, type Workspace } from '../workspace.ts'
+import { DiagnosticPublisher } from './diagnostic-publisher.ts'
+import { pathOfUri } from './diagnostics.ts'
+
+/** News of one kind that follow each other are told once, this long after the first. */
+const statusSettleMs = 50
+
+/** What is watched through the editor: everything, because what counts is decided where files are read. */
+const watchedGlob = '**/*'
+
+/** The LSP face of the supervisor. It asks modules and decides nothing. */
+export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = process.env): void {
+  const home = reeveHome(env)
+  const userHome = homedir()
+  const folders = new Map<string, Workspace>()
+  const sink = connectionSink(connection)
+  let supervisor: Supervisor | undefined
+  let reporting: Reporting | undefined
+  let parameters: InitializeParams | undefined
+  let canWatch = false
+
+  const running = (): Supervisor => {
+    if (!supervisor) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the supervisor has not started')
+    return supervisor
+  }
+
+  const folderInventory = (uri: string, workspace: Workspace): FolderInventory => ({ folder: uri, ...running().inventoryOf(workspace) })
+
+  const openFolder = async ({ uri }: WorkspaceFolder): Promise<void> => {
+    const path = pathOfUri(uri)
+    if (path === undefined || folders.has(uri)) return
+    try {
+      const workspace = await openWorkspace(path, home)
+      folders.set(uri, workspace)
+      await running().open(workspace)
+    } catch (error) {
+      folders.delete(uri)
+      createLogger(sink, 'language').error('a folder cannot be opened', { reason: reasonOf(error) })
+    }
+  }
+
+  const closeFolder = async ({ uri }: WorkspaceFolder): Promise<void> => {
+    const workspace = folders.get(uri)
+    folders.delete(uri)
+    if (workspace) await running().close(workspace)
+  }
+
+  connection.onInitialize((given): InitializeResult => {
+    parameters = given
+    const options = initializationOptions(given)
+    if (options.protocolVersion !== protocolVersion) {
+      const message = `this supervisor speaks version ${protocolVersion} of the protocol and the editor's side version ${options.protocolVersion}; reload the window`
+      throw new ResponseError(ErrorCodes.InvalidRequest, message)
+    }
+    canWatch = given.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true
+    return {
+      serverInfo: { name: 'Reeve', version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.None, save: { includeText: false } },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    }
+  })
+
+  connection.onInitialized(async () => {
+    if (!parameters) return
+    const { trusted, userFiles } = initializationOptions(parameters)
+    // An untrusted workspace is read, and nothing of it leaves the machine.
+    reporting = trusted ? await openReportingSafely(home, env, sink) : undefined
+    supervisor = new Supervisor({
+      home,
+      reporting,
+      sink,
+      detection: { home: userHome, platform: process.platform, userFiles, watch: canWatch ? 'editor' : 'own' },
+    })
+    announce(connection, supervisor, folders, userHome)
+    await supervisor.start()
+    if (canWatch) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedGlob }] })
+    if (parameters.capabilities.workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        void Promise.all([...removed.map(closeFolder), ...added.map(openFolder)])
+      })
+    }
+    await Promise.all((parameters.workspaceFolders ?? []).map(openFolder))
+  })
+
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const paths = changes.flatMap(({ uri }) => pathOfUri(uri) ?? [])
+    if (paths.length > 0) void supervisor?.detection.changed(paths)
+  })
+
+  // A save is told by its own notification too, which comes before the editor's watcher has noticed.
+  connection.onDidSaveTextDocument(({ textDocument }) => {
+    const path = pathOfUri(textDocument.uri)
+    if (path) void supervisor?.detection.changed([path])
+  })
+
+  connection.onRequest(getInventory, () => [...folders].map(([uri, workspace]) => folderInventory(uri, workspace)))
+  connection.onRequest(getStatus, () => running().status())
+  connection.onRequest(rescanWorkspace, () => answer(async () => void (await running().modules.send('detection', { type: 'rescan' }))))
+  connection.onRequest(controlModule, ({ module, action }) =>
+    answer(async () => {
+      const { modules } = running()
+      await modules[action](module)
+      return modules.status(module)
+    }),
+  )
+  connection.onRequest(openDashboard, () =>
+    answer(async () => {
+      if (!reporting)
+        throw new ReeveError('backend-unreachable', { url: '', reason: 'nothing is reported from a workspace that is not trusted' })
+      const { url } = await reporting.client.request('createDashboardLink', { body: {} })
+      return { url }
+    }),
+  )
+  connection.onShutdown(async () => {
+    await supervisor?.stop()
+  })
+}
+
+const defaults: InitializationOptions = { protocolVersion, trusted: true, userFiles: true }
+
+/** A client that is not ours gives no options, or its own; it is trusted as whoever starts programs is. */
+function initializationOptions({ initializationOptions: given }: InitializeParams): InitializationOptions {
+  return typeof given === 'object' && given !== null ? { ...defaults, ...given } : defaults
+}
+
+/** Detection works without a key; reporting does not. */
+async function openReportingSafely(home: string, env: NodeJS.ProcessEnv, sink: LogSink): Promise<Reporting | undefined> {
+  const log = createLogger(sink, 'reporting')
+  try {
+    return await openReporting({ home, keyStore: await openKeyStore(home, env), log })
+  } catch (error) {
+    log.error('nothing can be reported', { reason: reasonOf(error) })
+    return undefined
+  }
+}
+
+/** Tells the editor what changes: diagnostics, inventories, states. */
+function announce(connection: Connection, supervisor: Supervisor, folders: ReadonlyMap<string, Workspace>, userHome: string): void {
+  const publisher = new DiagnosticPublisher((uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }))
+  supervisor.bus.on('inventory.changed', ({ workspace, inventory, complete }) => {
+    publisher.publish(workspace, userHome, inventory)
+    const uri = [...folders].find(([, { id }]) => id === workspace.id)?.[0]
+    if (uri) void connection.sendNotification(inventoryChanged, { folder: uri, inventory, complete })
+  })
+  let timer: NodeJS.Timeout | undefined
+  const tellStatus = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      void connection.sendNotification(statusChanged, supervisor.status())
+    }, statusSettleMs)
+  }
+  for (const topic of ['module.changed', 'backend.changed', 'lease.changed'] as const) supervisor.bus.on(topic, tellStatus)
+}
+
+/** Refuses with the error's body, so that the editor can show what to do. */
+async function answer<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof ReeveError ? new ResponseError(-32000, error.message, error.toBody()) : error
+  }
+}
+
+const connectionSink =
+  (connection: Connection): LogSink =>
+  (record) => {
+    const line = formatLogRecord(record)
+    connection.console[record.level](line)
+  }
