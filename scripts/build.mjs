@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { context } from 'esbuild'
 import { buildStamp, sourcesDigest } from './bootstrap/sources.mjs'
 import { copyAssets } from './build/assets.mjs'
-import { makeDataDirectory } from './build/data-directory.mjs'
+import { makeDatabaseTemplate } from './build/database-template.mjs'
 import { writeNotices } from './build/notices.mjs'
 import { processOptions, processes } from './build/processes.mjs'
 
@@ -23,7 +23,7 @@ async function build() {
   rmSync(stamp, { force: true })
   mkdirSync(dist, { recursive: true })
   const [bundles, page] = await Promise.all([bundleProcesses(), buildPages(), copyAssets(root)])
-  await makeDataDirectory(root)
+  await makeDatabaseTemplate(root)
   await writeNotices(root, [...bundles, ...page])
   if (!values.watch) writeFileSync(stamp, builtFrom)
 }

@@ -19,7 +19,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
  * @type {Readonly<Record<string, { script: string, build: boolean, where: 'root' | 'caller', args: (given: string[]) => string[] }>>}
  */
 const commands = {
-  start: { script: 'server/bin/reeve.mjs', build: true, where: 'caller', args: (given) => startArguments(given, join(root, 'examples/workspace')) },
+  start: {
+    script: 'server/bin/reeve.mjs',
+    build: true,
+    where: 'caller',
+    args: (given) => startArguments(given, join(root, 'examples/workspace')),
+  },
   test: { script: 'scripts/test.mjs', build: true, where: 'root', args: (given) => given },
   check: { script: 'scripts/check.mjs', build: false, where: 'root', args: (given) => given },
   bench: { script: 'scripts/bench.mjs', build: true, where: 'root', args: (given) => given },

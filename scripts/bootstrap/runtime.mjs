@@ -110,10 +110,14 @@ export async function installRuntime(root, wanted, npmCli) {
     mkdirSync(workshop)
     writeFileSync(join(workshop, 'package.json'), '{ "private": true }\n')
     const specs = [`node@npm:${wanted.name}@${wanted.version}`, `npm@${npmVersion}`]
-    const result = await runQuietly(process.execPath, [npmCli, 'install', ...installFlags, '--no-save', '--no-package-lock', '--force', ...specs], {
-      cwd: workshop,
-      env: npmEnvironment(process.env),
-    })
+    const result = await runQuietly(
+      process.execPath,
+      [npmCli, 'install', ...installFlags, '--no-save', '--no-package-lock', '--force', ...specs],
+      {
+        cwd: workshop,
+        env: npmEnvironment(process.env),
+      },
+    )
     if (result.interruptedBy !== null) process.kill(process.pid, result.interruptedBy)
     if (result.code !== 0) throw npmProblem(`Installing Node.js ${wanted.version}`, result.output)
     checkRuns(workshop, wanted)
@@ -209,6 +213,7 @@ export function findNpm(env) {
  * @returns {NodeJS.ProcessEnv}
  */
 export function npmEnvironment(env) {
-  const misleading = /^npm_(lifecycle|package|command|execpath|node_execpath|config_(local_prefix|loglevel|node_gyp|user_agent|workspaces?|prefix|global)$)/i
+  const misleading =
+    /^npm_(lifecycle|package|command|execpath|node_execpath|config_(local_prefix|loglevel|node_gyp|user_agent|workspaces?|prefix|global)$)/i
   return Object.fromEntries(Object.entries(env).filter(([name]) => !misleading.test(name)))
 }
