@@ -1,0 +1,17 @@
+import type { ConfigFormat, ParsedConfig } from './config-node.ts'
+import { parseJson } from './json.ts'
+import { parseToml } from './toml.ts'
+import { parseYaml } from './yaml.ts'
+
+const parsers: Readonly<Record<ConfigFormat, (text: string) => ParsedConfig>> = { json: parseJson, yaml: parseYaml, toml: parseToml }
+
+/** Names of the formats as messages show them. */
+export const formatNames: Readonly<Record<ConfigFormat, string>> = { json: 'JSON', yaml: 'YAML', toml: 'TOML' }
+
+/**
+ * Reads a configuration file tolerantly: mistakes become `problems`, and `root` holds what could be understood.
+ * An empty text has neither. Never throws.
+ */
+export function parseConfig(text: string, format: ConfigFormat): ParsedConfig {
+  return text.trim() === '' ? { root: null, problems: [] } : parsers[format](text)
+}

@@ -1,0 +1,65 @@
+import { isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml'
+import { type ConfigMember, type ConfigNode, maxDepth, maxNodes, type ParsedConfig } from './config-node.ts'
+import { LineIndex } from './line-index.ts'
+
+/** YAML 1.2; of several documents in one file the first is read. Aliases are expanded within the limit of nodes. */
+export function parseYaml(text: string): ParsedConfig {
+  const lines = new LineIndex(text)
+  try {
+    const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false })
+    const problems = document.errors
+      .filter((error) => error.code !== 'MULTIPLE_DOCS')
+      .map((error) => ({ reason: firstLine(error.message), line: lines.lineAt(error.pos[0]) }))
+    const root = document.contents ? new Converter(lines, document).convert(document.contents, 0) : null
+    return { root, problems }
+  } catch (error) {
+    // The parser recurses and has no limit of its own: a text that is nested too deeply ends its stack.
+    const reason = error instanceof RangeError ? 'it is nested too deeply' : 'it cannot be parsed'
+    return { root: null, problems: [{ reason, line: 1 }] }
+  }
+}
+
+const firstLine = (message: string): string => (message.split('\n', 1)[0] ?? '').slice(0, 200)
+
+class Converter {
+  #left = maxNodes
+  readonly #lines: LineIndex
+  readonly #document: ReturnType<typeof parseDocument>
+
+  constructor(lines: LineIndex, document: ReturnType<typeof parseDocument>) {
+    this.#lines = lines
+    this.#document = document
+  }
+
+  convert(node: Node, depth: number): ConfigNode {
+    const [from, to] = node.range ?? [0, 0]
+    const span = this.#lines.span(from, to)
+    const nothing: ConfigNode = { kind: 'scalar', span, value: null }
+    if (--this.#left < 0 || depth > maxDepth) return nothing
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document)
+      return target ? this.convert(target, depth + 1) : nothing
+    }
+    if (isMap(node)) return { kind: 'object', span, members: node.items.flatMap((pair) => this.#members(pair, depth)) }
+    if (isSeq(node)) return { kind: 'array', span, items: node.items.filter(isNode).map((item) => this.convert(item, depth + 1)) }
+    return isScalar(node) ? { kind: 'scalar', span, value: scalarValue(node.value) } : nothing
+  }
+
+  /** The members that one pair gives: itself, or those of the maps that a merge key names. */
+  #members(pair: unknown, depth: number): readonly ConfigMember[] {
+    if (this.#left < 0 || !isPair(pair) || !isScalar(pair.key)) return []
+    const [from, to] = pair.key.range ?? [0, 0]
+    const keySpan = this.#lines.span(from, to)
+    const value: ConfigNode = isNode(pair.value) ? this.convert(pair.value, depth + 1) : { kind: 'scalar', span: keySpan, value: null }
+    if (pair.key.value !== '<<') return [{ key: String(pair.key.value), keySpan, value }]
+    const merged = value.kind === 'array' ? value.items.toReversed() : [value]
+    return merged.flatMap((item) => (item.kind === 'object' ? item.members : []))
+  }
+}
+
+const isNode = (value: unknown): value is Node => isMap(value) || isSeq(value) || isScalar(value) || isAlias(value)
+
+function scalarValue(value: unknown): string | number | boolean | null {
+  if (value === null || value === undefined) return null
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : String(value)
+}

@@ -1,0 +1,53 @@
+/** A word of a command line and the argument that it stands in; -1 stands for the command itself. */
+export interface CommandWord {
+  readonly text: string
+  readonly argument: number
+}
+
+/**
+ * Splits a command line as a shell does: quotes hold words together, and the operators `;`, `&`, `|` and line ends
+ * part commands. Nothing is expanded.
+ */
+export function splitCommands(line: string): string[][] {
+  const commands: string[][] = [[]]
+  let word: string | undefined
+  let quote: string | undefined
+  const endWord = () => {
+    if (word !== undefined) commands.at(-1)?.push(word)
+    word = undefined
+  }
+  for (let at = 0; at < line.length; at++) {
+    const character = line.charAt(at)
+    if (quote) {
+      if (character === quote) quote = undefined
+      else if (character === '\\' && quote === '"' && '"\\$`'.includes(line.charAt(at + 1) || ' ')) word = (word ?? '') + line.charAt(++at)
+      else word = (word ?? '') + character
+    } else if (character === '"' || character === "'") {
+      quote = character
+      word ??= ''
+    } else if (/[;&|\n]/.test(character)) {
+      endWord()
+      if (commands.at(-1)?.length) commands.push([])
+    } else if (/\s/.test(character)) endWord()
+    else word = (word ?? '') + character
+  }
+  endWord()
+  return commands.filter((command) => command.length > 0)
+}
+
+/** The name of a program without its folder and ending, in lower case. */
+export const programName = (text: string): string =>
+  text
+    .replace(/^.*[\\/]/, '')
+    .toLowerCase()
+    .replace(/\.(?:exe|cmd|bat|ps1)$/, '')
+
+/**
+ * The words of a command and its arguments. A command that holds a whole line is split, unless it is a path with blanks in it.
+ */
+export function commandWords(command: string, args: readonly string[]): CommandWord[] {
+  const words = args.map((text, argument) => ({ text, argument }))
+  const whole = /\s/.test(command) && !/^(?:[A-Za-z]:[\\/]|[\\/.~]|\$)/.test(command.trim())
+  const first = whole ? (splitCommands(command)[0] ?? []) : [command]
+  return [...first.map((text) => ({ text, argument: -1 })), ...words]
+}

@@ -1,0 +1,181 @@
+import { secretFormats } from './secret-formats.ts'
+import { isPlaceholder, isReference } from './secret-placeholders.ts'
+
+/** A literal credential in a text, as offsets. The kind is for people and never holds any of the value. */
+export interface SecretMatch {
+  readonly start: number
+  readonly end: number
+  readonly kind: string
+}
+
+const mask = '***'
+
+/** Values longer than this are looked at up to here only. */
+const maxLength = 20_000
+
+/** Names whose values are passwords: short and weak ones count too. */
+const passwordName = /(?:^|[^a-z])(?:pass|passwd|password|passphrase|pwd)(?:$|[^a-z])/
+/** Names whose values are keys or tokens: these are long and random. */
+const keyName =
+  /(?:^|[^a-z])(?:key|apikey|token|secret|credentials?|auth|authorization|bearer|cookie|session|pat|jwt|signature|accesskey|secretkey|privatekey|clientsecret|accesstoken|authtoken|apitoken|dsn|sig)(?:$|[^a-z])/
+/** Names that hold such a word and mean something else. */
+const harmlessName =
+  /(?:^|[^a-z])(?:path|file|filename|dir|directory|folder|url|uri|endpoint|host|port|name|type|kind|mode|ttl|expiry|expires|expiration|timeout|limit|max|min|maximum|minimum|count|length|size|budget|enabled|disabled|provider|public|id|region|scope|scopes|audience|issuer|algorithm|alg|prefix|header|field|column|env|var|method|strategy|store|location)(?:$|[^a-z])/
+
+/** `apiKey`, `API_KEY` and `x-api-key` all become words parted by `-`, in lower case. */
+const wordsOf = (name: string): string =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .toLowerCase()
+
+type NameKind = 'password' | 'key' | null
+
+function kindOfName(name: string): NameKind {
+  const words = wordsOf(name)
+  if (harmlessName.test(words)) return null
+  if (passwordName.test(words) || /(?:password|passwd)$/.test(words)) return 'password'
+  return keyName.test(words) || /(?:apikey|token|secret)$/.test(words) ? 'key' : null
+}
+
+/**
+ * How sure a match must be. `find` is for findings: a placeholder or a plain word is none. `mask` is for what is shown or
+ * leaves the machine: whatever stands in the place of a credential is hidden.
+ */
+type Purpose = 'find' | 'mask'
+
+/** Credentials of a known form anywhere in a text. References such as `${TOKEN}` and placeholders are none. */
+export const findSecrets = (text: string): SecretMatch[] => find(text, 'find')
+
+function find(text: string, purpose: Purpose): SecretMatch[] {
+  const found: SecretMatch[] = []
+  const looked = text.slice(0, maxLength)
+  for (const { kind, pattern } of secretFormats) {
+    for (const match of looked.matchAll(pattern)) {
+      const secret = match.groups?.['secret'] ?? match[0]
+      const start = match.index + match[0].lastIndexOf(secret)
+      const end = start + secret.length
+      if (found.some((other) => start < other.end && other.start < end)) continue
+      if (isReference(secret) || (purpose === 'find' && (isPlaceholder(secret) || !isCredible(kind, secret)))) continue
+      found.push({ start, end, kind })
+    }
+  }
+  return [...found, ...findParameters(looked, found, purpose)].sort((a, b) => a.start - b.start)
+}
+
+/** What a pattern alone cannot tell. */
+function isCredible(kind: string, secret: string): boolean {
+  if (kind === 'basic credentials') return Buffer.from(secret, 'base64').toString('latin1').includes(':')
+  if (kind === 'bearer token') return looksRandom(secret)
+  if (kind === 'OpenAI key') return /\d/.test(secret) || /[A-Z]/.test(secret) || entropy(secret.slice(3)) > 3.5
+  return true
+}
+
+/** `?api_key=…` of URLs and `TOKEN=…` of assignments. */
+const parameter = /(?:^|[?&;\s,])(?:--?)?(?<name>[A-Za-z][\w.-]*)=(?<quote>["']?)(?<value>[^&#\s"';]+)\k<quote>/g
+
+function findParameters(text: string, known: readonly SecretMatch[], purpose: Purpose): SecretMatch[] {
+  const found: SecretMatch[] = []
+  for (const match of text.matchAll(parameter)) {
+    const { name = '', value = '' } = match.groups ?? {}
+    const start = match.index + match[0].indexOf('=') + 1 + (match.groups?.['quote']?.length ?? 0)
+    if (known.some((other) => start < other.end && other.start < start + value.length)) continue
+    for (const inner of findNamed(name, value, purpose)) found.push({ ...inner, start: start + inner.start, end: start + inner.end })
+  }
+  return found
+}
+
+/** The header that `Name: value` writes, as bridges take it among their arguments. */
+const headerLine = /^(?<name>[A-Za-z][A-Za-z0-9-]*):\s*(?<value>\S.*)$/
+
+/** Credentials in a value by its name (`API_KEY`, `password`, a header's name), and of known forms in it. */
+export const findNamedSecrets = (name: string, value: string): SecretMatch[] => findWithName(name, value, 'find')
+
+function findWithName(name: string, value: string, purpose: Purpose): SecretMatch[] {
+  const known = find(value, purpose)
+  return known.length > 0 ? known : findNamed(name, value, purpose)
+}
+
+function findNamed(name: string, value: string, purpose: Purpose): SecretMatch[] {
+  const kind = kindOfName(name)
+  const looked = value.slice(0, maxLength)
+  if (kind === null || isReference(looked)) return []
+  const start = /^(?:Bearer|Basic|Token|ApiKey|Api-Key)\s+/i.exec(looked)?.[0].length ?? 0
+  const secret = looked.slice(start).trim()
+  if (secret === '' || isReference(secret)) return []
+  const credible = kind === 'password' ? isPassword(secret) : looksRandom(secret)
+  if (purpose === 'find' && (!credible || isPlaceholder(secret, name))) return []
+  return [{ start, end: value.length, kind: kind === 'password' ? 'password' : 'key or token' }]
+}
+
+const isPassword = (text: string): boolean =>
+  text.length >= 3 && !/^(?:true|false|null|none|yes|no|on|off)$/i.test(text) && !isLocation(text)
+
+const isLocation = (text: string): boolean => /^(?:\.{0,2}\/|~|[A-Za-z]:[\\/]|[a-z][a-z0-9+.-]*:\/\/)/i.test(text)
+
+/**
+ * Whether a text looks made by a machine: no path, no sentence, no plain words, and enough different characters.
+ * The bounds were set so that UUIDs, hexadecimal digests and base64 count while names and versions do not.
+ */
+function looksRandom(text: string): boolean {
+  if (text.length < 8 || /\s/.test(text) || isLocation(text)) return false
+  if (/^[a-z]+(?:[-_.][a-z]+)*$/i.test(text) && !(text.length >= 20 && mixesCase(text))) {
+    return /^[a-z]{24,}$/i.test(text) && entropy(text) > 3.3
+  }
+  if (/^[\d.:,-]+$/.test(text)) return text.length >= 16 && entropy(text) > 2.5
+  return /\d/.test(text) ? entropy(text) >= 2.5 : text.length >= 16 && entropy(text) > 3.5
+}
+
+/** Upper case inside of words other than at their beginning, as random text has it and names seldom do. */
+const mixesCase = (text: string): boolean => (text.match(/[a-z][A-Z]/g)?.length ?? 0) >= 3
+
+/** Shannon entropy in bits a character. */
+function entropy(text: string): number {
+  const counts = new Map<string, number>()
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)
+  let bits = 0
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length)
+  return bits
+}
+
+const optionWord = /^--?([A-Za-z][\w.-]*)$/
+
+/** Credentials in a list of arguments, where an option's value may be the argument after it. One list an argument. */
+export const findArgumentSecrets = (args: readonly string[]): SecretMatch[][] => findInArguments(args, 'find')
+
+function findInArguments(args: readonly string[], purpose: Purpose): SecretMatch[][] {
+  return args.map((argument, index) => {
+    const header = headerLine.exec(argument)?.groups
+    if (header) {
+      const offset = argument.length - (header['value']?.length ?? 0)
+      const found = findWithName(header['name'] ?? '', header['value'] ?? '', purpose)
+      if (found.length > 0) return found.map((match) => ({ ...match, start: match.start + offset, end: match.end + offset }))
+    }
+    const option = optionWord.exec(args[index - 1] ?? '')?.[1]
+    return option === undefined || argument.startsWith('-') ? find(argument, purpose) : findWithName(option, argument, purpose)
+  })
+}
+
+/** The text with every credential in it, and whatever stands in the place of one, shown as `***`. */
+export const maskSecrets = (text: string): string => maskMatches(text, find(text, 'mask'))
+
+function maskMatches(text: string, matches: readonly SecretMatch[]): string {
+  return matches
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((masked, { start, end }) => masked.slice(0, start) + mask + masked.slice(end), text)
+}
+
+/** Arguments as they are shown: credentials as `***`, those that follow an option such as `--token` too. */
+export function maskArguments(args: readonly string[]): string[] {
+  const found = findInArguments(args, 'mask')
+  return args.map((argument, index) => maskMatches(argument, found[index] ?? []))
+}
+
+/** A URL as it is shown: credentials as `***`, long random steps of its path too, since they often admit whoever knows them. */
+export function maskUrl(url: string): string {
+  const masked = maskSecrets(url)
+  const [, head = '', path = masked, tail = ''] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)([^?#]*)(.*)$/is.exec(masked) ?? []
+  const steps = path.split('/').map((step) => (step.length >= 24 && /\d/.test(step) && looksRandom(step) ? mask : step))
+  return head + steps.join('/') + tail
+}

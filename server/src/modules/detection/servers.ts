@@ -1,0 +1,162 @@
+import { contentHash } from '@reeve/protocol/digest'
+import type { ServerEntry } from '@reeve/protocol/inventory'
+import { limits } from '@reeve/protocol/limits'
+import type { ClientPlace } from './clients.ts'
+import { type ConfigMember, type ConfigNode, memberOf, nodesAt, type Span, textOf } from './config/config-node.ts'
+import type { FoundFile } from './extract.ts'
+import { splitCommands } from './packages/command-line.ts'
+import { type LaunchedPackage, launchedPackage } from './packages/launcher.ts'
+import { maskArguments, maskSecrets, maskUrl } from './secrets.ts'
+import { serverId } from './server-id.ts'
+
+/** A text of a configuration file and where it stands. */
+export interface Located {
+  readonly text: string
+  readonly span: Span
+}
+
+/** A setting of a server, such as an environment variable or a header. */
+export interface NamedSetting extends Located {
+  readonly name: string
+}
+
+/** A server as its file declares it, unmasked and with positions. It never leaves this process; `entry` does. */
+export interface ServerDefinition {
+  readonly entry: ServerEntry
+  readonly definitionHash: string
+  readonly keySpan: Span
+  readonly command: Located | null
+  readonly args: readonly Located[]
+  readonly url: Located | null
+  /** Every other text of the definition, however deep, by the name of its key. */
+  readonly settings: readonly NamedSetting[]
+  readonly launched: LaunchedPackage | null
+}
+
+/** Keys that clients use for the same thing. */
+const keys = {
+  command: ['command', 'cmd'],
+  args: ['args', 'arguments'],
+  url: ['url', 'serverUrl', 'httpUrl', 'uri'],
+  type: ['type', 'transport', 'transportType'],
+} as const
+
+/** The servers that a file declares at one of its places in the table; one for each name, the last where a name is repeated. */
+export function serversAt(place: ClientPlace, file: FoundFile, root: ConfigNode): ServerDefinition[] {
+  return containersAt(place, root).flatMap((container) => {
+    const named = new Map(namedEntries(container, place.shape).map((member) => [member.key, member]))
+    return [...named.values()].flatMap((member) => readServer(place, file, member) ?? [])
+  })
+}
+
+function containersAt(place: ClientPlace, root: ConfigNode): ConfigNode[] {
+  if (place.shape !== 'flat-map') return place.keys.flatMap((path) => nodesAt(root, path))
+  const isWrapped = memberOf(root, 'mcpServers') !== undefined
+  const isMap = root.kind === 'object' && root.members.every(({ key, value }) => value.kind === 'object' || key.startsWith('$'))
+  return isMap && !isWrapped ? [root] : []
+}
+
+function namedEntries(container: ConfigNode, shape: ClientPlace['shape']): ConfigMember[] {
+  if (container.kind === 'object') return [...container.members]
+  if (container.kind !== 'array' || shape !== 'array') return []
+  return container.items.flatMap((value) => {
+    const name = memberOf(value, 'name')
+    const key = textOf(name?.value)
+    return name && key !== undefined ? [{ key, keySpan: name.value.span, value }] : []
+  })
+}
+
+function readServer(place: ClientPlace, file: FoundFile, { key, keySpan, value }: ConfigMember): ServerDefinition | null {
+  const [program, ...moreArgs] = locatedTexts(firstOf(value, keys.command))
+  const command = program && program.text.trim() !== '' ? program : null
+  const url = locatedTexts(firstOf(value, keys.url))[0] ?? null
+  if (!command && !url?.text.trim()) return null
+  const args = [...moreArgs, ...argumentsOf(firstOf(value, keys.args))]
+  const argTexts = args.map(({ text }) => text)
+  const launched = command && launchedPackage(command.text, argTexts)
+  const name = key.slice(0, limits.nameCharacters)
+  const runs = { package: launched?.reference ?? null, url: url?.text ?? null, command: command?.text ?? null, args: argTexts }
+  const entry: ServerEntry = {
+    id: serverId(name, runs),
+    name,
+    client: place.client,
+    scope: file.scope,
+    file: file.path,
+    line: keySpan.line,
+    transport: transportOf(command, url, textOf(firstOf(value, keys.type))),
+    command: command && maskSecrets(command.text),
+    args: maskArguments(argTexts),
+    url: url && maskUrl(url.text),
+    package: shownPackage(launched),
+    disabled: isDisabled(value),
+    confidence: 100,
+    methods: [`config:${place.client}`],
+  }
+  const settings = settingsOf(value)
+  return { entry, definitionHash: definitionHashOf(entry, settings), keySpan, command, args, url, settings, launched }
+}
+
+const firstOf = (node: ConfigNode, names: readonly string[]): ConfigNode | undefined =>
+  names.map((name) => memberOf(node, name)?.value).find((found) => found !== undefined)
+
+/** The texts of a scalar or of a list of scalars. */
+function locatedTexts(node: ConfigNode | undefined): Located[] {
+  if (node?.kind === 'array') return node.items.flatMap(locatedTexts)
+  return node?.kind === 'scalar' && node.value !== null ? [{ text: String(node.value), span: node.span }] : []
+}
+
+/** Arguments are a list, or one text that holds them all. */
+function argumentsOf(node: ConfigNode | undefined): Located[] {
+  const line = textOf(node)
+  if (node === undefined || line === undefined) return locatedTexts(node)
+  return splitCommands(line)
+    .flat()
+    .map((text) => ({ text, span: node.span }))
+}
+
+const httpTypes = /^(?:streamable[-_]?)?http$/i
+
+function transportOf(command: Located | null, url: Located | null, type: string | undefined): ServerEntry['transport'] {
+  if (command) return 'stdio'
+  if (type && httpTypes.test(type)) return 'http'
+  if (type?.toLowerCase() === 'sse') return 'sse'
+  const path = (url?.text ?? '').replace(/[?#].*$/s, '').replace(/\/$/, '')
+  return path.endsWith('/sse') ? 'sse' : 'http'
+}
+
+function isDisabled(node: ConfigNode): boolean {
+  const value = (name: string): unknown => {
+    const found = memberOf(node, name)?.value
+    return found?.kind === 'scalar' ? found.value : undefined
+  }
+  return value('disabled') === true || value('enabled') === false
+}
+
+function shownPackage(launched: LaunchedPackage | null): ServerEntry['package'] {
+  if (!launched) return null
+  const { ecosystem, name, version, pinned } = launched.reference
+  return {
+    ecosystem,
+    name: maskSecrets(name).slice(0, limits.pathCharacters),
+    version: version && maskSecrets(version).slice(0, limits.nameCharacters),
+    pinned,
+  }
+}
+
+const structuralKeys: ReadonlySet<string> = new Set([...keys.command, ...keys.args, ...keys.url])
+
+/** Texts below a server's own keys are settings; its command, arguments and address are not. */
+function settingsOf(server: ConfigNode): NamedSetting[] {
+  const collect = (node: ConfigNode, name: string): NamedSetting[] => {
+    if (node.kind === 'object') return node.members.flatMap((member) => collect(member.value, member.key))
+    if (node.kind === 'array') return node.items.flatMap((item) => collect(item, name))
+    return typeof node.value === 'string' ? [{ name, text: node.value, span: node.span }] : []
+  }
+  if (server.kind !== 'object') return []
+  return server.members.filter(({ key }) => !structuralKeys.has(key)).flatMap(({ key, value }) => collect(value, key))
+}
+
+/** Changes when the server would start or be reached otherwise; values of settings are left out, since they may be credentials. */
+function definitionHashOf({ transport, command, args, url }: ServerEntry, settings: readonly NamedSetting[]): string {
+  return contentHash({ transport, command, args, url, settings: [...new Set(settings.map(({ name }) => name))].sort() })
+}
