@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { stat, unlink } from 'node:fs/promises'
+import { link, stat, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -59,7 +59,7 @@ const sameToken = (given: unknown, expected: string): boolean => {
   return a !== undefined && b !== undefined && timingSafeEqual(a, b)
 }
 
-/** Listens. Rejects with the system's error when the name is taken (`EADDRINUSE`). */
+/** Listens. Rejects with the system's error when the name is taken (`EADDRINUSE`, `EEXIST`). */
 export async function serveControl(address: ControlAddress, status: () => SupervisorStatus): Promise<ControlServer> {
   const holderId = randomBytes(16).toString('hex')
   const sockets = new Set<Socket>()
@@ -70,26 +70,53 @@ export async function serveControl(address: ControlAddress, status: () => Superv
     socket.on('error', () => socket.destroy())
     serveConnection(socket, address.token, holderId, status)
   })
-  await listen(server, address.path)
+  const name = await takeName(server, address.path)
   // The socket keeps nobody's process alive: whoever holds it has other reasons to run.
   server.unref()
-  const inode = await inodeOf(address.path)
   return {
     holderId,
-    isReachable: async () => process.platform === 'win32' || (await inodeOf(address.path)) === inode,
+    isReachable: name.isOurs,
     close: async () => {
+      if (await name.isOurs()) await name.release()
       for (const socket of sockets) socket.destroy()
-      const stillOurs = process.platform === 'win32' || (await inodeOf(address.path)) === inode
       await new Promise<void>((resolve) => server.close(() => resolve()))
-      if (!stillOurs) return
-      if (process.platform !== 'win32') await unlink(address.path).catch(() => undefined)
     },
+  }
+}
+
+interface TakenName {
+  isOurs(): Promise<boolean>
+  release(): Promise<void>
+}
+
+/**
+ * Listens under the name, if nobody has it. On Unix the socket is made under a name of its own and then linked, which
+ * fails where the name is taken; and what the system removes when the socket closes is never another's.
+ */
+async function takeName(server: Server, path: string): Promise<TakenName> {
+  if (process.platform === 'win32') {
+    await listen(server, path)
+    return { isOurs: async () => true, release: async () => undefined }
+  }
+  const own = `${path.slice(0, -'.sock'.length)}.${randomBytes(3).toString('hex')}`
+  await listen(server, own)
+  try {
+    await link(own, path)
+  } catch (error) {
+    server.close()
+    throw error
+  }
+  const inode = await inodeOf(own)
+  await unlink(own)
+  return {
+    isOurs: async () => (await inodeOf(path)) === inode,
+    release: () => unlink(path).catch(() => undefined),
   }
 }
 
 const inodeOf = async (path: string): Promise<string> => {
   const found = await stat(path, { bigint: true }).catch(() => undefined)
-  return found ? `${found.dev}:${found.ino}:${found.ctimeNs}` : 'gone'
+  return found ? `${found.dev}:${found.ino}` : 'gone'
 }
 
 const listen = (server: Server, path: string): Promise<void> =>
@@ -128,13 +155,20 @@ const refuse = (code: 'session-invalid'): ResponseError<unknown> => {
 
 /** Speaks JSON-RPC over a socket; a peer that sends more than the limit in one message is cut off. */
 function open(socket: Socket): MessageConnection {
-  let pending = 0
+  let sinceMessage = 0
   socket.on('data', (chunk: Buffer) => {
-    // A message ends a chunk that is not full; what keeps coming without an end is one message that is too large.
-    pending = chunk.length < 65_536 ? 0 : pending + chunk.length
-    if (pending > limits.controlMessageBytes) socket.destroy()
+    sinceMessage += chunk.length
+    if (sinceMessage > limits.controlMessageBytes) socket.destroy()
   })
-  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket))
+  const messageStrategy: MessageStrategy = {
+    handleMessage: (message, next) => {
+      sinceMessage = 0
+      return next(message)
+    },
+  }
+  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket), undefined, {
+    messageStrategy,
+  })
   connection.onError(() => socket.destroy())
   return connection
 }

@@ -8,6 +8,9 @@ const ownershipCheckMs = 500
 /** How long a follower waits before it tries again when neither listening nor connecting worked. */
 const retryMs = 100
 
+/** What listening fails with when the name is taken. */
+const takenCodes: ReadonlySet<string> = new Set(['EADDRINUSE', 'EEXIST'])
+
 export interface LeaseOptions {
   readonly address: ControlAddress
   readonly log: Logger
@@ -69,7 +72,7 @@ export class Lease {
     try {
       this.#server = await serveControl(this.#options.address, this.#options.status)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false
+      if (takenCodes.has((error as NodeJS.ErrnoException).code ?? '')) return false
       throw error
     }
     if (this.#closed) {
