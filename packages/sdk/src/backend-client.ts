@@ -164,7 +164,10 @@ export class BackendClient {
   }
 
   async #open(): Promise<Connection> {
-    const resolved = await this.#resolve()
+    const resolved = await this.#resolve().catch((error: unknown) => {
+      if (error instanceof ReeveError) throw error
+      throw new ReeveError('backend-unreachable', { url: 'an unknown address', reason: 'where it is could not be learnt' })
+    })
     const endpoint = { ...resolved, url: originOf(resolved.url) }
     if (this.#closing.signal.aborted) throw new ReeveError('backend-unreachable', { url: endpoint.url, reason: 'the client was closed' })
     const before = this.#connection

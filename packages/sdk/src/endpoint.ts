@@ -39,6 +39,7 @@ export function openConnections(endpoint: BackendEndpoint, connectTimeoutMs: num
     bodyTimeout: requestTimeoutMs,
     connect: {
       allowH2: true,
+      preferH2: true,
       minVersion: 'TLSv1.3',
       timeout: connectTimeoutMs,
       ...(servername ? { servername } : {}),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { chmod, type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { chmod, type FileHandle, link, mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { ReeveError } from '@reeve/protocol/errors'
@@ -78,6 +78,7 @@ const systemReasons: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EISDIR: 'it is a folder',
+  EEXIST: 'a part of its path is not a folder',
   ENOTDIR: 'a part of its path is not a folder',
   ELOOP: 'its path is a loop of links',
   ENOSPC: 'the disk is full',
@@ -156,17 +157,12 @@ async function writeFileWhole(path: string, record: unknown, place: (from: strin
   const temporary = `${path}.${randomUUID()}.tmp`
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    const file = await open(temporary, 'wx', 0o600)
-    try {
-      await file.writeFile(`${JSON.stringify(record, null, 2)}\n`)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await writeFile(temporary, `${JSON.stringify(record, null, 2)}\n`, { flag: 'wx', mode: 0o600, flush: true })
     await place(temporary, path)
   } catch (error) {
     throw systemFailure(path, error)
   } finally {
-    await rm(temporary, { force: true })
+    // What could not be made cannot be removed either, and the first failure is the one to tell.
+    await rm(temporary, { force: true }).catch(() => {})
   }
 }
