@@ -1,10 +1,40 @@
 import { defineConfig } from 'vitest/config'
 
+const everywhere = ['packages/*/test/**/*.test.ts', '{server,backend,webview}/test/**/*.test.ts', 'test/**/*.test.ts']
+
+/** Suites that load the machine, and would disturb each other and everything else. */
+const slow = ['test/{chaos,load}/**/*.test.ts']
+
+const never = ['**/node_modules/**', 'dist/**', '**/fixtures/**']
+
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', '{server,backend,webview,test}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'dist/**'],
-    testTimeout: 20_000,
+    globalSetup: ['test/setup/build.ts'],
     maxWorkers: 2,
+    reporters: ['default', 'test/reporter/summary.ts'],
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**/*.ts', '{server,backend,webview}/src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary', 'html'],
+      reportsDirectory: 'coverage',
+    },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'tests', include: everywhere, exclude: [...never, ...slow], testTimeout: 20_000, sequence: { groupOrder: 0 } },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'slow',
+          include: slow,
+          exclude: never,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

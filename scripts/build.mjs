@@ -60,4 +60,8 @@ async function buildPages() {
   return Object.keys(result?.metafile?.inputs ?? {})
 }
 
-await build()
+await build().catch((error) => {
+  // Esbuild has told each error with its line already.
+  if (!Array.isArray(error?.errors)) throw error
+  process.exitCode = 1
+})
