@@ -12,6 +12,7 @@ import { limits } from '@reeve/protocol/limits'
 import {
   createMessageConnection,
   type MessageConnection,
+  type MessageStrategy,
   ResponseError,
   SocketMessageReader,
   SocketMessageWriter,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chmod, link, mkdir, open, readFile, unlink } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -26,7 +27,7 @@ export async function readOrCreateFile(path: string, create: () => string): Prom
   const existing = await readFile(path, 'utf8').catch(() => '')
   if (existing !== '') return existing
   await privateFolder(dirname(path))
-  const temporary = `${path}.${process.pid}.${Date.now()}`
+  const temporary = `${path}.${randomUUID()}`
   const handle = await open(temporary, 'wx', 0o600)
   try {
     await handle.writeFile(create())

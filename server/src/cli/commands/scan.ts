@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { resolve } from 'node:path'
+import { dirname, relative, resolve, sep } from 'node:path'
 import { ReeveError } from '@reeve/protocol/errors'
 import type { ScanReport } from '@reeve/protocol/inventory'
 import { type Severity, severities } from '@reeve/protocol/rules'
+import { placesOf } from '../../modules/detection/places.ts'
 import { Scanner, toScanReport } from '../../modules/detection/scanner.ts'
 import { SourceAnalyzer } from '../../modules/detection/source/analyzer.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -34,21 +35,34 @@ export async function scanPath(path: string, options: Omit<ScanOptions, 'format'
     throw new ReeveError('workspace-missing', { path }, { cause })
   })
   const startedAt = performance.now()
-  const analyzer = new SourceAnalyzer()
+  const analyzer = new SourceAnalyzer({ inProcessBytes })
   try {
     const home = resolve(options.home ?? homedir())
     const platform = options.platform ?? process.platform
     const common = { home, platform, userFiles: options.user, analyzer }
-    if (found.isDirectory()) {
-      const scanner = new Scanner({ root: path, ...common })
-      await scanner.scan(signal)
-      return toScanReport(scanner.inventory, path, performance.now() - startedAt)
-    }
-    const inventory = await Scanner.scanFile(path, common, signal)
-    return toScanReport(inventory, path, performance.now() - startedAt)
+    const root = found.isDirectory() ? path : folderOf(path)
+    const scanner = new Scanner({ root, ...common })
+    await (found.isDirectory() ? scanner.scan(signal) : scanner.scanFile(path, signal))
+    return toScanReport(scanner.inventory, root, performance.now() - startedAt)
   } finally {
     await analyzer.close()
   }
+}
+
+/** So much source is parsed sooner without a worker thread than with one. */
+const inProcessBytes = 256 * 1024
+
+/** How far above a single file the folder may be from which a client would read it. */
+const mostLevels = 5
+
+/** The folder that a single file is scanned from: the nearest one from which a client reads it, else its own. */
+function folderOf(file: string): string {
+  let folder = dirname(file)
+  for (let level = 0; level < mostLevels; level += 1) {
+    if (placesOf(relative(folder, file).split(sep).join('/')).length > 0) return folder
+    folder = dirname(folder)
+  }
+  return dirname(file)
 }
 
 const failsAt = (report: ScanReport, level: Severity | undefined): boolean =>
