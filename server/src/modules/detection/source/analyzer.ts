@@ -1,5 +1,5 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises'
-import type { FileExtract } from '../extract.ts'
+import { emptyExtract, type FileExtract } from '../extract.ts'
 import { AnalysisThread } from './analysis-thread.ts'
 import { workerUrl } from './assets.ts'
 import { FileAnalysis } from './file-analysis.ts'
@@ -95,9 +95,9 @@ function search(file: SourceFile): { extract: FileExtract; bytesToParse?: number
   try {
     const grammar = grammarOf(file.path)
     const text = readSource(file)
-    if (!grammar) return { extract: extractUnparsed(file.path, '', 'javascript') }
-    const extract = extractUnparsed(file.path, text, grammar)
-    return isWorthParsing(text, grammar) ? { extract, bytesToParse: text.length } : { extract }
+    if (!grammar) return { extract: emptyExtract }
+    if (isWorthParsing(text, grammar)) return { extract: emptyExtract, bytesToParse: text.length }
+    return { extract: extractUnparsed(file.path, text, grammar) }
   } catch (error) {
     return { extract: failedExtract(file.path, asReeveError(file.path, error)) }
   }

@@ -1,12 +1,13 @@
-import { folderOf, scriptExtensions } from './languages.ts'
+import { folderOf } from './languages.ts'
 import { type Ecosystem, packageNamed } from './package-index.ts'
 
 /** Candidates that are kept for one file; more would be a generated index, not code. */
 const maximumCandidates = 500
 
 /**
- * The paths, relative to the workspace, that the imports of a file may mean.
- * JavaScript's are module specifiers; Python's are `module` or `module:name,name`, since a name may itself be a module.
+ * The paths, relative to the workspace, that the imports of a file may mean. They are as short as they are written, mostly
+ * without an extension: whoever knows which files there are tries the endings.
+ * JavaScript's imports are module specifiers; Python's are `module` or `module:name,name`, since a name may itself be a module.
  */
 export function importCandidates(path: string, ecosystem: Ecosystem, imports: readonly string[]): string[] {
   const candidates = new Set<string>()
@@ -36,22 +37,7 @@ function scriptCandidates(path: string, specifier: string): string[] {
   const bases = isAlias
     ? [resolveFrom('src', specifier.slice(2)), resolveFrom('', specifier.slice(2))]
     : [resolveFrom(folderOf(path), specifier)]
-  return bases.flatMap((base) => (base === undefined ? [] : withExtensions(base)))
-}
-
-function withExtensions(base: string): string[] {
-  const written = /\.([mc]?[jt]sx?)$/.exec(base)
-  if (written) {
-    // TypeScript imports `x.ts` by the name that it will have once compiled, `x.js`.
-    const stem = base.slice(0, written.index)
-    const asTypeScript: Readonly<Record<string, readonly string[]>> = { js: ['ts', 'tsx'], jsx: ['tsx'], mjs: ['mts'], cjs: ['cts'] }
-    return [base, ...(asTypeScript[written[1] ?? ''] ?? []).map((extension) => `${stem}.${extension}`)]
-  }
-  const index = base === '' ? 'index' : `${base}/index`
-  return [
-    ...(base === '' ? [] : scriptExtensions.map((extension) => `${base}.${extension}`)),
-    ...scriptExtensions.slice(0, 4).map((extension) => `${index}.${extension}`),
-  ]
+  return bases.filter((base) => base !== undefined).map((base) => base || 'index')
 }
 
 function pythonCandidates(path: string, written: string): string[] {
@@ -67,17 +53,8 @@ function pythonCandidates(path: string, written: string): string[] {
   else folders = [...foldersAbove(folder), 'src']
   return [...new Set(folders)].flatMap((base) => {
     const target = base === undefined ? undefined : resolveFrom(base, relative)
-    return target === undefined ? [] : pythonFiles(target, names)
+    return target === undefined ? [] : [target || '__init__', ...names.map((name) => (target === '' ? name : `${target}/${name}`))]
   })
-}
-
-function pythonFiles(target: string, names: readonly string[]): string[] {
-  const inside = (name: string): string => (target === '' ? name : `${target}/${name}`)
-  return [
-    ...(target === '' ? [] : [`${target}.py`]),
-    inside('__init__.py'),
-    ...names.flatMap((name) => [inside(`${name}.py`), inside(`${name}/__init__.py`)]),
-  ]
 }
 
 /** The folder and all above it, up to the workspace's own. */
@@ -91,7 +68,7 @@ function foldersAbove(folder: string): string[] {
 }
 
 const standardModules = new Set(
-  'abc argparse ast asyncio base64 collections concurrent contextlib copy csv dataclasses datetime decimal enum errno functools gc glob gzip hashlib heapq hmac html http importlib inspect io itertools json logging math multiprocessing operator os pathlib pickle platform pprint queue random re secrets shlex shutil signal socket sqlite3 ssl stat statistics string struct subprocess sys tempfile textwrap threading time timeit tomllib traceback types typing typing_extensions unicodedata unittest urllib uuid warnings weakref xml zipfile zoneinfo __future__ numpy pandas pydantic pytest requests'.split(
+  'abc argparse ast asyncio base64 collections concurrent contextlib copy csv dataclasses datetime decimal enum errno functools gc glob gzip hashlib heapq hmac html http importlib inspect io itertools json logging math multiprocessing operator os pathlib pickle platform pprint queue random re secrets shlex shutil signal socket sqlite3 ssl stat statistics string struct subprocess sys tempfile textwrap threading time timeit tomllib traceback types typing typing_extensions unicodedata unittest urllib uuid warnings weakref xml zipfile zoneinfo __future__ numpy pandas pydantic pytest'.split(
     ' ',
   ),
 )
@@ -99,5 +76,6 @@ const standardModules = new Set(
 /** Whether a module is of the standard library or a package that the tables know, and so not of the workspace. */
 function isInstalled(module: string): boolean {
   const first = module.split('.', 1)[0] ?? module
-  return standardModules.has(first) || packageNamed('pypi', first) !== undefined
+  // Agent programs have an `agents` folder of their own more often than they import the package of that name.
+  return first !== 'agents' && (standardModules.has(first) || packageNamed('pypi', first) !== undefined)
 }
