@@ -2,7 +2,6 @@ import type { CapabilityName } from '@reeve/protocol/capabilities'
 import type { AgentEntry, CapabilityEntry, Evidence, Inventory, ProtocolEntry, ScanError, ServerEntry } from '@reeve/protocol/inventory'
 import { limits } from '@reeve/protocol/limits'
 import type { CapabilityEvidence, DeclaredServer, FileExtract } from './extract.ts'
-import { scriptExtensions } from './source/languages.ts'
 import { compare } from './walk.ts'
 
 /** What signs of several methods together add to the confidence of the best one. */
@@ -89,28 +88,13 @@ function reachOf(agents: readonly AgentEntry[], extracts: ReadonlyMap<string, Fi
       const ids = reach.get(file) ?? new Set()
       reach.set(file, ids.add(agent.id))
       for (const imported of extracts.get(file)?.imports ?? []) {
-        const target = resolveImport(imported, extracts)
-        if (target === undefined || seen.has(target)) continue
-        seen.add(target)
-        pending.push(target)
+        if (seen.has(imported) || !extracts.has(imported)) continue
+        seen.add(imported)
+        pending.push(imported)
       }
     }
   }
   return reach
-}
-
-const endings = [
-  '',
-  ...scriptExtensions.map((extension) => `.${extension}`),
-  ...scriptExtensions.map((extension) => `/index.${extension}`),
-  '.py',
-  '/__init__.py',
-]
-
-/** The file that an import names, which may be written without its extension, as a folder, or with that of its compiled form. */
-function resolveImport(path: string, extracts: ReadonlyMap<string, FileExtract>): string | undefined {
-  const stems = [path, ...(/\.[mc]?jsx?$/.test(path) ? [path.replace(/\.[mc]?jsx?$/, '')] : [])]
-  return stems.flatMap((stem) => endings.map((ending) => stem + ending)).find((candidate) => extracts.has(candidate))
 }
 
 function mergeCapabilities(signs: readonly CapabilityEvidence[], reach: ReadonlyMap<string, ReadonlySet<string>>): CapabilityEntry[] {

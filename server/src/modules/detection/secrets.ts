@@ -53,7 +53,7 @@ function find(text: string, purpose: Purpose): SecretMatch[] {
   const looked = text.slice(0, maxLength)
   for (const { kind, pattern } of secretFormats) {
     for (const match of looked.matchAll(pattern)) {
-      const secret = match.groups?.['secret'] ?? match[0]
+      const secret = match.groups?.secret ?? match[0]
       const start = match.index + match[0].lastIndexOf(secret)
       const end = start + secret.length
       if (found.some((other) => start < other.end && other.start < end)) continue
@@ -79,7 +79,7 @@ function findParameters(text: string, known: readonly SecretMatch[], purpose: Pu
   const found: SecretMatch[] = []
   for (const match of text.matchAll(parameter)) {
     const { name = '', value = '' } = match.groups ?? {}
-    const start = match.index + match[0].indexOf('=') + 1 + (match.groups?.['quote']?.length ?? 0)
+    const start = match.index + match[0].indexOf('=') + 1 + (match.groups?.quote?.length ?? 0)
     if (known.some((other) => start < other.end && other.start < start + value.length)) continue
     for (const inner of findNamed(name, value, purpose)) found.push({ ...inner, start: start + inner.start, end: start + inner.end })
   }
@@ -148,8 +148,8 @@ function findInArguments(args: readonly string[], purpose: Purpose): SecretMatch
   return args.map((argument, index) => {
     const header = headerLine.exec(argument)?.groups
     if (header) {
-      const offset = argument.length - (header['value']?.length ?? 0)
-      const found = findWithName(header['name'] ?? '', header['value'] ?? '', purpose)
+      const offset = argument.length - (header.value?.length ?? 0)
+      const found = findWithName(header.name ?? '', header.value ?? '', purpose)
       if (found.length > 0) return found.map((match) => ({ ...match, start: match.start + offset, end: match.end + offset }))
     }
     const option = optionWord.exec(args[index - 1] ?? '')?.[1]

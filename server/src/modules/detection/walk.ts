@@ -139,7 +139,8 @@ class Walk {
   #queue(folder: Folder, path: string, name: string, linked = folder.linked): void {
     if (isForeignFolder(name)) return
     if (folder.depth >= this.#limits.depth || path.length > limits.pathCharacters) {
-      return this.#fail(unreadable(path, 'its folders are nested too deeply'))
+      this.#fail(unreadable(path, 'its folders are nested too deeply'))
+      return
     }
     const configOnly = linked || folder.configOnly || isBuiltFolder(name) || this.#options.ignoreRules.ignores(path, true)
     this.#pending.push({ path, absolute: join(folder.absolute, name), depth: folder.depth + 1, configOnly, linked })
@@ -150,7 +151,10 @@ class Walk {
     const isManifest = !folder.configOnly && isManifestPath(path)
     const isSource = !folder.configOnly && isSourcePath(path)
     if (!isConfig && !isManifest && !isSource) return
-    if (path.length > limits.pathCharacters) return this.#fail(unreadable(path, 'its path is too long'))
+    if (path.length > limits.pathCharacters) {
+      this.#fail(unreadable(path, 'its path is too long'))
+      return
+    }
     const file: FoundFile = { path, absolute: join(this.#options.root, path), scope: 'project' }
     if (isConfig) this.#configs.push(file)
     if (!(isManifest || isSource) || this.#options.ignoreRules.ignores(path, false)) return

@@ -10,8 +10,9 @@ export const formatNames: Readonly<Record<ConfigFormat, string>> = { json: 'JSON
 
 /**
  * Reads a configuration file tolerantly: mistakes become `problems`, and `root` holds what could be understood.
- * An empty text has neither. Never throws.
+ * An empty text has neither. Positions count without a byte-order mark, as editors do. Never throws.
  */
 export function parseConfig(text: string, format: ConfigFormat): ParsedConfig {
-  return text.trim() === '' ? { root: null, problems: [] } : parsers[format](text)
+  const content = text.startsWith('\uFEFF') ? text.slice(1) : text
+  return content.trim() === '' ? { root: null, problems: [] } : parsers[format](content)
 }

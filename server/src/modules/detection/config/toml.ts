@@ -111,5 +111,5 @@ function convert(value: unknown, path: readonly string[], inherited: Span, place
     return { kind: 'object', span, members }
   }
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return { kind: 'scalar', span, value }
-  return { kind: 'scalar', span, value: value === null || value === undefined ? null : String(value) }
+  return { kind: 'scalar', span, value: value instanceof Date ? value.toISOString() : String(value) }
 }

@@ -1,6 +1,21 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml'
+import { type ErrorCode, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml'
 import { type ConfigMember, type ConfigNode, maxDepth, maxNodes, type ParsedConfig } from './config-node.ts'
 import { LineIndex } from './line-index.ts'
+
+/** What the codes of the parser's mistakes mean to a person. Its own messages may quote the file, which may hold credentials. */
+const reasons: Partial<Record<ErrorCode, string>> = {
+  BAD_ALIAS: 'an alias is malformed',
+  BAD_DQ_ESCAPE: 'an escape in a string is malformed',
+  BAD_INDENT: 'the indentation does not fit',
+  BAD_SCALAR_START: 'a value begins with a reserved character',
+  BLOCK_AS_IMPLICIT_KEY: 'a value on the same line as its key holds another key',
+  BLOCK_IN_FLOW: 'an indented block stands within brackets',
+  DUPLICATE_KEY: 'a key is repeated',
+  MISSING_CHAR: 'a quote, a bracket or a comma is missing',
+  MULTILINE_IMPLICIT_KEY: 'a key runs over several lines',
+  TAB_AS_INDENT: 'a tab is used for indentation',
+  UNEXPECTED_TOKEN: 'something stands where it cannot',
+}
 
 /** YAML 1.2; of several documents in one file the first is read. Aliases are expanded within the limit of nodes. */
 export function parseYaml(text: string): ParsedConfig {
@@ -9,7 +24,7 @@ export function parseYaml(text: string): ParsedConfig {
     const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', uniqueKeys: false })
     const problems = document.errors
       .filter((error) => error.code !== 'MULTIPLE_DOCS')
-      .map((error) => ({ reason: firstLine(error.message), line: lines.lineAt(error.pos[0]) }))
+      .map((error) => ({ reason: reasons[error.code] ?? 'it is malformed', line: lines.lineAt(error.pos[0]) }))
     const root = document.contents ? new Converter(lines, document).convert(document.contents, 0) : null
     return { root, problems }
   } catch (error) {
@@ -18,8 +33,6 @@ export function parseYaml(text: string): ParsedConfig {
     return { root: null, problems: [{ reason, line: 1 }] }
   }
 }
-
-const firstLine = (message: string): string => (message.split('\n', 1)[0] ?? '').slice(0, 200)
 
 class Converter {
   #left = maxNodes
