@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
@@ -21,12 +22,13 @@ import { createIdentityStore } from './identity/store.ts'
 import { ingestRoutes } from './ingest/routes.ts'
 import { IngestService } from './ingest/service.ts'
 import { createIngestStore } from './ingest/store.ts'
+import { watchConnections } from './transport/drain.ts'
 import { type Handlers, registerRoutes } from './transport/routing.ts'
 import { createServer, registerGateway } from './transport/server.ts'
 import { trustRoutes } from './trust/routes.ts'
 import { TrustService } from './trust/service.ts'
 import { createTrustStore } from './trust/store.ts'
-import { productVersion } from './version.ts'
+import { version } from '@reeve/protocol/version'
 
 export interface BackendOptions {
   readonly database: Database
@@ -39,8 +41,8 @@ export interface BackendOptions {
   readonly webviewDirectory?: string
   readonly requestsPerMinute?: number
   readonly heartbeatMs?: number
-  /** What keeps the backend from being healthy, in words for a person; undefined when nothing does. */
-  readonly trouble?: () => string | undefined
+  /** Where the database went that did not open: told in the audit, and in the health until a batch fills the new one. */
+  readonly databaseMovedTo?: string | undefined
 }
 
 export interface Backend {
@@ -87,11 +89,15 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     requestsPerMinute: options.requestsPerMinute ?? limits.requestsPerMinute,
     isConnected: (principalId) => gateway.isConnected(principalId),
   })
-  const ingest = new IngestService(createIngestStore(database), (rows) => gateway.publish(rows))
+  let refilled = options.databaseMovedTo === undefined
+  const ingest = new IngestService(createIngestStore(database), (rows) => {
+    refilled = true
+    gateway.publish(rows)
+  })
   const health = (): Health => ({
-    status: stopping ? 'stopping' : options.trouble?.() === undefined ? 'healthy' : 'degraded',
+    status: stopping ? 'stopping' : refilled ? 'healthy' : 'degraded',
     backendId: database.backendId,
-    version: productVersion,
+    version,
     protocolVersion,
     database: database.kind,
     uptimeMs: Date.now() - startedAt,
@@ -132,16 +138,19 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   )
   const dashboard = await createDashboard({ ...shared, gateway, webviewDirectory: options.webviewDirectory ?? webviewPath })
 
+  const drains = { main: watchConnections(app), dashboard: watchConnections(dashboard) }
+
   const host = options.host ?? '127.0.0.1'
   await app.listen({ host, port: options.port ?? 0 })
   await dashboard.listen({ host: '127.0.0.1', port: 0 })
   dashboardUrl = `http://127.0.0.1:${portOf(dashboard)}`
 
+  if (options.databaseMovedTo !== undefined) recordMove(audit)
+
   const close = async (): Promise<void> => {
     stopping = true
     gateway.close()
-    const closed = Promise.all([app.close(), dashboard.close()])
-    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, drainMs).unref())])
+    await Promise.all([drains.main.close(drainMs), drains.dashboard.close(drainMs)])
     await audit.close()
     await database.close()
   }
@@ -158,3 +167,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 }
 
 const portOf = (app: FastifyInstance): number => (app.server.address() as AddressInfo).port
+
+const recordMove = (audit: AuditService): void =>
+  audit.record({ principal: null, action: 'openDatabase', status: 500, errorCode: 'database-moved', remoteAddress: '', requestId: randomUUID() })

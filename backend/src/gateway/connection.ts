@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws'
+import type { WebSocket } from '@fastify/websocket'
 import { type GatewayServerMessage, gatewayCloseCodes } from '@reeve/protocol/gateway'
 import { type ErrorCode, ReeveError } from '@reeve/protocol/errors'
 import { limits } from '@reeve/protocol/limits'

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino'
-import type { WebSocket } from 'ws'
+import type { WebSocket } from '@fastify/websocket'
 import { protocolVersion, type StoredEvent, type Summary } from '@reeve/protocol/api'
 import { ReeveError } from '@reeve/protocol/errors'
 import { type GatewayClientMessage, gatewayClientMessageSchema } from '@reeve/protocol/gateway'
 import { limits } from '@reeve/protocol/limits'
 import type { Caller } from '../transport/request.ts'
-import { productVersion } from '../version.ts'
+import { version } from '@reeve/protocol/version'
 import { GatewayConnection } from './connection.ts'
 
 export interface GatewayOptions {
@@ -114,7 +114,7 @@ export class GatewayService {
   #welcome(connection: GatewayConnection, caller: Caller): void {
     connection.caller = caller
     const { backendId, heartbeatMs } = this.#options
-    connection.send({ type: 'welcome', protocolVersion, backendId, version: productVersion, heartbeatMs })
+    connection.send({ type: 'welcome', protocolVersion, backendId, version, heartbeatMs })
     if (caller.kind !== 'principal') return
     connection.send({ type: 'synchronize' })
     this.#options.onHeartbeat(caller.principalId)

@@ -57,7 +57,8 @@ async function writeAtomically(path: string, text: string, mode: number): Promis
   await rename(beside, path)
 }
 
-async function makeCertificate(hosts: readonly string[], now: Date): Promise<Certificate> {
+/** Makes a certificate that signs itself, for loopback and `hosts`. */
+export async function makeCertificate(hosts: readonly string[], now: Date): Promise<Certificate> {
   // Loaded only when a certificate is made, which is once a year.
   await import('reflect-metadata')
   const x509 = await import('@peculiar/x509')

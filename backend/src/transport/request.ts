@@ -24,6 +24,8 @@ export interface AuditNote {
   /** The principal that signed; of a refused request the one that it claimed, if that one is registered. */
   principal: string | null
   errorCode: ErrorCode | null
+  /** Whether the audit has it already. */
+  done: boolean
 }
 
 declare module 'fastify' {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import websocket from '@fastify/websocket'
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import type { Logger } from 'pino'
-import type { WebSocket } from 'ws'
+import type { WebSocket } from '@fastify/websocket'
 import { ReeveError } from '@reeve/protocol/errors'
 import { gatewayPath } from '@reeve/protocol/gateway'
 import { limits } from '@reeve/protocol/limits'
@@ -32,6 +32,8 @@ export interface ServerOptions {
 /** Paths that are answered while the backend stops. */
 const answeredWhileStopping = new Set(['getHealth', 'getReadiness'])
 const keepAliveMs = 72_000
+/** In the audit: the client went before it was answered. */
+const abandonedStatus = 499
 /** A request must have come whole within this time. */
 const requestMs = 30_000
 
@@ -39,7 +41,7 @@ const requestMs = 30_000
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const shared = {
     loggerInstance: options.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: limits.registrationBodyBytes,
     requestTimeout: requestMs,
@@ -72,16 +74,22 @@ function watchRequests(app: FastifyInstance, options: ServerOptions): void {
   app.decorateRequest('auditNote')
   app.addHook('onRequest', async (request, reply) => {
     const action = request.routeOptions.config.action ?? 'unknown-route'
-    request.auditNote = { action, principal: null, errorCode: null }
+    request.auditNote = { action, principal: null, errorCode: null, done: false }
     reply.header('x-request-id', request.id)
     options.onRequest()
     if (options.isStopping() && !answeredWhileStopping.has(action)) throw new ReeveError('backend-stopping')
   })
   app.addHook('onResponse', async (request, reply) => audit(options.audit, request, reply.statusCode))
+  app.addHook('onRequestAbort', async (request) => audit(options.audit, request, abandonedStatus))
 }
 
-const audit = (service: AuditService, request: FastifyRequest, status: number): void =>
-  service.record({ ...request.auditNote, status, remoteAddress: request.ip, requestId: request.id })
+/** Audits a request once, whatever ends it first. */
+function audit(service: AuditService, request: FastifyRequest, status: number): void {
+  const { done, ...note } = request.auditNote
+  if (done) return
+  request.auditNote.done = true
+  service.record({ ...note, status, remoteAddress: request.ip, requestId: request.id })
+}
 
 /** What is not HTTP at all never reaches a route: it is answered, and audited, here. */
 function refuseMalformed(_error: Error, socket: Socket, service: AuditService): void {
