@@ -16,6 +16,7 @@ import type { z } from 'zod'
 import { type BackendEndpoint, openConnections, originOf } from './endpoint.ts'
 import type { Principal } from './principal.ts'
 import { answerFailure, networkFailure } from './request-failure.ts'
+import { untilAborted } from './until-aborted.ts'
 
 const compress = promisify(gzip)
 
@@ -107,18 +108,10 @@ export class BackendClient {
    * backend that has moved meanwhile is asked at its new place at once.
    */
   async request<N extends RouteName>(name: N, request: RouteRequest<N> = {} as RouteRequest<N>): Promise<RouteResponse<N>> {
-    const route: Route = routes[name]
-    const connecting = this.#connect()
-    const before = await connecting
-    try {
-      return (await this.#ask(before, route, request as AnyRequest)) as RouteResponse<N>
-    } catch (error) {
-      if (this.#isFixed || !isUnreachable(error) || this.#closing.signal.aborted) throw error
-      if (this.#connecting === connecting) this.#connecting = undefined
-      const now = await this.#connect()
-      if (now === before) throw error
-      return (await this.#ask(now, route, request as AnyRequest)) as RouteResponse<N>
-    }
+    const signal = request.signal ? AbortSignal.any([this.#closing.signal, request.signal]) : this.#closing.signal
+    signal.throwIfAborted()
+    const answer = await untilAborted(this.#askWhereItIs(routes[name], request as AnyRequest, signal), signal)
+    return answer as RouteResponse<N>
   }
 
   /** Registers the principal, or confirms that it is registered. Throws `key-mismatch` when its id is held by another key. */
@@ -150,7 +143,8 @@ export class BackendClient {
 
   /** Ends every request under way with `backend-unreachable`, and every connection. */
   async close(): Promise<void> {
-    this.#closing.abort()
+    const url = this.#connection?.endpoint.url ?? unknownUrl
+    this.#closing.abort(new ReeveError('backend-unreachable', { url, reason: 'the client was closed' }))
     await this.#connection?.agent.destroy()
   }
 
@@ -166,10 +160,10 @@ export class BackendClient {
   async #open(): Promise<Connection> {
     const resolved = await this.#resolve().catch((error: unknown) => {
       if (error instanceof ReeveError) throw error
-      throw new ReeveError('backend-unreachable', { url: 'an unknown address', reason: 'where it is could not be learnt' })
+      throw new ReeveError('backend-unreachable', { url: unknownUrl, reason: 'where it is could not be learnt' })
     })
     const endpoint = { ...resolved, url: originOf(resolved.url) }
-    if (this.#closing.signal.aborted) throw new ReeveError('backend-unreachable', { url: endpoint.url, reason: 'the client was closed' })
+    this.#closing.signal.throwIfAborted()
     const before = this.#connection
     if (before && isSame(before.endpoint, endpoint)) return before
     this.#connection = { endpoint, agent: openConnections(endpoint, this.#connectTimeoutMs, this.#requestTimeoutMs) }
@@ -177,15 +171,27 @@ export class BackendClient {
     return this.#connection
   }
 
-  async #ask(connection: Connection, route: Route, request: AnyRequest): Promise<unknown> {
+  async #askWhereItIs(route: Route, request: AnyRequest, signal: AbortSignal): Promise<unknown> {
+    const connecting = this.#connect()
+    const before = await connecting
+    try {
+      return await this.#ask(before, route, request, signal)
+    } catch (error) {
+      if (this.#isFixed || signal.aborted || !isUnreachable(error)) throw error
+      if (this.#connecting === connecting) this.#connecting = undefined
+      const now = await this.#connect()
+      if (now === before) throw error
+      return await this.#ask(now, route, request, signal)
+    }
+  }
+
+  async #ask(connection: Connection, route: Route, request: AnyRequest, signal: AbortSignal): Promise<unknown> {
     const { url } = connection.endpoint
     const isSigned = route.auth !== 'none' && (route.auth !== 'reader' || this.principal !== undefined)
     const audience = isSigned ? await this.audience() : undefined
     const path = pathOf(route, request, route.body ? undefined : audience)
     const { body, headers } = await encodeBody(route.body ? this.#bodyOf(request, audience) : undefined)
     const signature = isSigned ? await signRequest({ method: route.method, path, body }, this.#signer().id, this.#signer().sign) : {}
-    const ends = [AbortSignal.timeout(this.#requestTimeoutMs), this.#closing.signal, ...(request.signal ? [request.signal] : [])]
-    const signal = AbortSignal.any(ends)
     try {
       const answer = await connection.agent.request({
         origin: url,
@@ -193,7 +199,7 @@ export class BackendClient {
         method: route.method,
         headers: { accept: 'application/json', ...headers, ...signature },
         body: body.length > 0 ? body : null,
-        signal,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(this.#requestTimeoutMs)]),
       })
       const value = parseJson(await readAnswer(answer, url))
       if (answer.statusCode < 200 || answer.statusCode > 299) {
@@ -204,7 +210,7 @@ export class BackendClient {
       if (!parsed.success) throw new ReeveError('backend-unreachable', { url, reason: 'its answer is not what the protocol says' })
       return parsed.data
     } catch (error) {
-      request.signal?.throwIfAborted()
+      signal.throwIfAborted()
       throw error instanceof ReeveError ? error : networkFailure(url, error)
     }
   }
@@ -219,6 +225,8 @@ export class BackendClient {
     return this.principal
   }
 }
+
+const unknownUrl = 'an unknown address'
 
 const isUnreachable = (error: unknown): boolean => error instanceof ReeveError && error.code === 'backend-unreachable'
 

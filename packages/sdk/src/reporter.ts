@@ -8,6 +8,7 @@ import { Batcher, type BatcherOptions, encodeBatch } from './batcher.ts'
 import { type BufferedEvent, type DroppedCounts, EventBuffer } from './event-buffer.ts'
 import { createEvent } from './events.ts'
 import { retryAfterMs } from './request-failure.ts'
+import { untilAborted } from './until-aborted.ts'
 
 export type ReporterState = 'healthy' | 'degraded'
 
@@ -35,13 +36,13 @@ export interface ReporterOptions {
   readonly client: BackendClient
   /** What the principal is registered as when the backend does not know it. */
   readonly registration: { readonly name: string; readonly kind: RegisterAgent['kind'] }
-  /** The source of the events that tell of the reporter itself. */
+  /** The source of the events that tell of the reporter itself. Must not throw, as no callback must. */
   readonly source: () => string
   readonly buffer?: EventBuffer
   readonly batching?: BatcherOptions
   /** Pauses before the first, second, … try after a failure, in milliseconds; the last one repeats. */
   readonly backoffMs?: readonly number[]
-  /** Callbacks must not throw. This one is called with every answer to a batch. */
+  /** Called with every answer to a batch. */
   readonly onBatch?: (result: BatchResult) => void
   readonly onState?: (state: ReporterState) => void
   /** What went wrong: a try that failed and will be made again, an event or a batch that was given up. */
@@ -79,7 +80,10 @@ export class Reporter {
   readonly #options: ReporterOptions
   readonly #principalId: string
   readonly #batcher: Batcher
+  /** From the first call of `close`: nothing more is taken. */
   readonly #closing = new AbortController()
+  /** From the end of the last flush: what is under way is given up. */
+  readonly #stopped = new AbortController()
   readonly #flushes = new Set<Flush>()
   readonly #counts = { batches: 0, events: 0, accepted: 0, duplicates: 0, rejected: 0 }
   #toldDrops = 0
@@ -112,18 +116,21 @@ export class Reporter {
    * matters more, the event is too large, or the reporter was closed.
    */
   enqueue(event: ReeveEvent): boolean {
-    return this.#closed === undefined && this.#take(event, false)
+    return !this.#closing.signal.aborted && this.#take(event, false)
   }
 
   /**
    * Takes events that tell what is true now, none of which is dropped to make room for others: waits while half of the buffer
-   * is full, so that the other half is left to news. Rejects with the signal's reason.
+   * is full, so that the other half is left to news. Rejects with the signal's reason, or with an AbortError when the reporter
+   * is closed meanwhile.
    */
   async enqueueState(events: Iterable<ReeveEvent>, signal?: AbortSignal): Promise<void> {
     const { maxEvents, maxBytes } = this.buffer
+    const end = signal ? AbortSignal.any([this.#closing.signal, signal]) : this.#closing.signal
     for (const event of events) {
-      await this.buffer.waitForRoom(1 + Math.floor(maxEvents / 2), limits.eventBytes + Math.floor(maxBytes / 2), signal)
-      if (this.#closed === undefined) this.#take(event, true)
+      await this.buffer.waitForRoom(1 + Math.floor(maxEvents / 2), limits.eventBytes + Math.floor(maxBytes / 2), end)
+      end.throwIfAborted()
+      this.#take(event, true)
     }
   }
 
@@ -154,16 +161,18 @@ export class Reporter {
   }
 
   async #close(timeoutMs: number): Promise<FlushResult> {
-    const deadline = performance.now() + timeoutMs
-    let result = await this.flush({ timeoutMs })
-    // What was dropped is told behind what was sent, and is worth a batch of its own.
-    if (result.complete && result.remaining > 0) result = await this.flush({ timeoutMs: Math.max(0, deadline - performance.now()) })
     this.#closing.abort()
+    const deadline = performance.now() + timeoutMs
+    const { complete } = await this.flush({ timeoutMs })
+    // What was dropped is told behind what was sent, and is worth a batch of its own.
+    if (complete) await this.flush({ timeoutMs: Math.max(0, deadline - performance.now()) })
+    this.#stopped.abort()
     this.#endPause?.()
     await this.#sending
     this.#batcher.stop()
     for (const flush of this.#flushes) flush.settle()
-    return { ...result, remaining: this.buffer.keptEvents, totals: this.totals }
+    const remaining = this.buffer.keptEvents
+    return { complete: remaining === 0, remaining, totals: this.totals }
   }
 
   #take(event: ReeveEvent, isState: boolean): boolean {
@@ -182,13 +191,13 @@ export class Reporter {
   #startSending(): void {
     this.#sending ??= this.#send().finally(() => {
       this.#sending = undefined
-      if (!this.#closing.signal.aborted) this.#batcher.resume()
+      if (!this.#stopped.signal.aborted) this.#batcher.resume()
     })
   }
 
   async #send(): Promise<void> {
     this.#batcher.hold()
-    while (!this.#closing.signal.aborted && this.#batcher.isDue) {
+    while (!this.#stopped.signal.aborted && this.#batcher.isDue) {
       const pauseMs = await this.#sendNext()
       for (const flush of this.#flushes) if (!this.#isPending(flush.upTo)) flush.settle()
       if (pauseMs > 0) await this.#pause(pauseMs)
@@ -199,16 +208,11 @@ export class Reporter {
   async #sendNext(): Promise<number> {
     const batch = this.#batcher.next()
     this.#inFlight = batch
-    try {
-      const result = await this.#deliver(batch)
-      this.buffer.release(batch)
-      this.#countAnswer(result, batch.length)
-      return 0
-    } catch (error) {
-      return this.#countFailure(asReeveError(error), batch)
-    } finally {
-      this.#inFlight = []
-    }
+    const outcome = await untilAborted(this.#deliver(batch), this.#stopped.signal).catch(asReeveError)
+    this.#inFlight = []
+    if (outcome instanceof ReeveError) return this.#countFailure(outcome, batch)
+    this.#countAnswer(outcome, batch)
+    return 0
   }
 
   async #deliver(batch: readonly BufferedEvent[]): Promise<BatchResult> {
@@ -225,7 +229,7 @@ export class Reporter {
     const { client } = this.#options
     const head = { audience: await client.audience(), principal: this.#principalId, batchId: randomUUID(), sentAt: new Date() }
     const events = batch.map((entry) => entry.json)
-    return await client.request('postBatch', { encodedBody: encodeBatch(head, events), signal: this.#closing.signal })
+    return await client.request('postBatch', { encodedBody: encodeBatch(head, events), signal: this.#stopped.signal })
   }
 
   /** Removes the cause of a refusal, if it is one that can be removed. */
@@ -244,9 +248,10 @@ export class Reporter {
     }
   }
 
-  #countAnswer(result: BatchResult, events: number): void {
+  #countAnswer(result: BatchResult, batch: readonly BufferedEvent[]): void {
+    this.buffer.release(batch)
     this.#counts.batches++
-    this.#counts.events += events
+    this.#counts.events += batch.length
     this.#counts.accepted += result.accepted
     this.#counts.duplicates += result.duplicates
     this.#counts.rejected += result.rejected
@@ -267,7 +272,7 @@ export class Reporter {
       this.buffer.release(batch)
       this.#counts.rejected += batch.length
     }
-    if (this.#closing.signal.aborted) return 0
+    if (this.#stopped.signal.aborted) return 0
     this.#failures++
     if (this.#failures >= degradedAfterFailures) this.#setState('degraded')
     this.#tellProblem(error)

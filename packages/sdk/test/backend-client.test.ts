@@ -271,6 +271,13 @@ describe('a failure', () => {
   })
 })
 
+test('closing ends a request that still waits to learn where the backend is', async () => {
+  const client = clientOf({ endpoint: () => new Promise(() => {}) })
+  const failed = failureOf(client.request('getHealth'))
+  await client.close()
+  expect((await failed).message).toContain('an unknown address')
+})
+
 test('a learnt audience can be forgotten, a given one stays', async () => {
   const learnt = defaultClient()
   await learnt.audience()

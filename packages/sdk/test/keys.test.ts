@@ -226,7 +226,7 @@ describe('a sealed key', () => {
 
   test('does not open once any of it was changed', async () => {
     const sealed = sealedKeySchema.parse(await sealKey(createKeyPair(), 'correct horse', scryptCost))
-    const flip = (octets: Buffer, at: number): Buffer => {
+    const flip = (octets: Buffer, at: number): Buffer<ArrayBuffer> => {
       const changed = Buffer.from(octets)
       changed[at % octets.length] = (changed[at % octets.length] ?? 0) ^ 1
       return changed

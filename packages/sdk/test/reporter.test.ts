@@ -282,21 +282,10 @@ describe('a refusal', () => {
 })
 
 describe('a full buffer', () => {
-  test('drops news, counts it, and tells of it once sending works again', async () => {
+  test('drops news, counts it, and tells of it in an event once sending works', async () => {
     const { reporter } = await registered({ buffer: new EventBuffer({ maxEvents: 5 }) })
-    backend.failNext(batchPath, { kind: 'stall' })
-    for (let i = 0; i < 8; i++) reporter.enqueue(eventOf(`e${i}`))
+    enqueueMany(reporter, 8)
     expect(reporter.totals.dropped).toBe(3)
-    backend.failNext(batchPath, { kind: 'cut' })
-    const closed = reporter.close({ timeoutMs: 10_000 })
-    await backend.seen(batchPath, 1)
-    clients.at(-1)?.close()
-    await closed
-  })
-
-  test('has its drops told in an event of their own', async () => {
-    const { reporter } = await registered({ buffer: new EventBuffer({ maxEvents: 5 }) })
-    for (let i = 0; i < 8; i++) reporter.enqueue(eventOf(`e${i}`))
     const { totals } = await reporter.close()
     expect(totals).toMatchObject({ batches: 2, accepted: 6, dropped: 3 })
     expect(backend.batches.at(-1)?.events).toMatchObject([
@@ -377,6 +366,16 @@ describe('closing', () => {
     expect(await flushed).toMatchObject({ complete: false, remaining: 3 })
     expect(told.problems).toEqual([])
   })
+})
+
+test('closing waits neither for a backend that cannot be found, nor for state that found no room', async () => {
+  const never = new BackendClient({ principal, endpoint: () => new Promise(() => {}) })
+  const { reporter } = reporterOf({ buffer: new EventBuffer({ maxEvents: 2 }) }, never)
+  reporter.enqueue(eventOf('e0', true))
+  const taken = reporter.enqueueState([eventOf('e1', true)])
+  const closed = reporter.close({ timeoutMs: 50 })
+  await expect(taken).rejects.toThrow('aborted')
+  expect(await closed).toMatchObject({ complete: false, remaining: 1 })
 })
 
 test('a reporter needs a client with a principal', () => {
