@@ -24,6 +24,9 @@ export async function openReporting(options: ReportingOptions): Promise<Reportin
   const endpoint = endpointOf(options)
   const registration = { name: `supervisor on ${hostname()}`.slice(0, limits.nameCharacters), kind: 'supervisor' } as const
   const client = new BackendClient({ endpoint, principal })
+  const register = async (): Promise<void> => {
+    await client.register(registration.name, registration.kind)
+  }
   const reporter = new Reporter({
     client,
     registration,
@@ -39,8 +42,10 @@ export async function openReporting(options: ReportingOptions): Promise<Reportin
       const found = await endpoint()
       return { ...found, audience: found.audience ?? (await client.audience()) }
     },
-    register: async () => {
-      await client.register(registration.name, registration.kind)
+    register,
+    dashboardLink: async () => {
+      await register()
+      return client.request('createDashboardLink', { body: {} })
     },
   }
 }

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SupervisorStatus } from '@reeve/protocol/editor'
+import type { DashboardLink } from '@reeve/protocol/api'
 import type { Inventory } from '@reeve/protocol/inventory'
 import { version } from '@reeve/protocol/version'
 import type { BackendClient } from '@reeve/sdk/backend-client'
@@ -22,6 +24,8 @@ export interface Reporting {
   readonly reporter: Reporter
   readonly endpoint: () => Promise<UplinkEndpoint>
   readonly register: () => Promise<void>
+  /** Makes a link that opens the dashboard once. Throws what the backend refuses with. */
+  readonly dashboardLink: () => Promise<DashboardLink>
 }
 
 export interface SupervisorOptions {
@@ -118,7 +122,11 @@ export class Supervisor {
   /** Sends what is left, for at most `timeoutMs`, and ends everything. Resolves to whether all was answered. */
   async stop(timeoutMs: number = shutdownTimeoutMs): Promise<boolean> {
     const { reporting } = this.#options
-    const flushed = reporting ? await reporting.reporter.close({ timeoutMs }) : { complete: true }
+    const deadline = performance.now() + timeoutMs
+    // What telemetry still works at comes first: it is on its way to the reporter.
+    await Promise.race([this.telemetry?.settle(), sleep(timeoutMs, undefined, { ref: false })])
+    const leftMs = Math.max(0, deadline - performance.now())
+    const flushed = reporting ? await reporting.reporter.close({ timeoutMs: leftMs }) : { complete: true }
     await reporting?.client.close()
     await this.modules.stopAll()
     await Promise.all([...this.#workspaces.values()].map(({ lease }) => lease?.close()))

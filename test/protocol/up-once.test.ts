@@ -45,7 +45,8 @@ describe('reeve up --once', () => {
     await house.write('.cursor/mcp.json', configuration('alpha', 'beta'))
     const back = await once(house)
     expect(back.backend).toMatchObject({ servers: 2, findings: 2 })
-    expect(back.report.accepted).toBe(2)
+    // The server, its finding, and the evidence for the protocol.
+    expect(back.report.accepted).toBe(3)
   })
 
   it('says in one line what is wrong with a folder that is not there', async () => {

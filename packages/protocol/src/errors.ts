@@ -104,6 +104,11 @@ export const errorCatalogue = {
     message: 'The folder {path} does not exist or cannot be read.',
     action: 'Give the path of a folder that exists.',
   },
+  'workspace-untrusted': {
+    status: 403,
+    message: 'Nothing of a workspace that is not trusted is reported, so there is no dashboard for it.',
+    action: 'Trust the workspace in the editor, if you know where it comes from.',
+  },
   usage: { status: 400, message: '{reason}', action: 'See reeve --help.' },
   'key-unreadable': {
     status: 500,

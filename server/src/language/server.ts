@@ -49,12 +49,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
   let parameters: InitializeParams | undefined
   let canWatch = false
 
-  const running = (): Supervisor => {
-    if (!supervisor) throw new ResponseError(ErrorCodes.ServerNotInitialized, 'the supervisor has not started')
-    return supervisor
-  }
-
-  const folderInventory = (uri: string, workspace: Workspace): FolderInventory => ({ folder: uri, ...running().inventoryOf(workspace) })
+  const started = Promise.withResolvers<Supervisor>()
 
   const openFolder = async ({ uri }: WorkspaceFolder): Promise<void> => {
     const path = pathOfUri(uri)
@@ -62,7 +57,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
     try {
       const workspace = await openWorkspace(path, home)
       folders.set(uri, workspace)
-      await running().open(workspace)
+      await (await started.promise).open(workspace)
     } catch (error) {
       folders.delete(uri)
       createLogger(sink, 'language').error('a folder cannot be opened', { reason: reasonOf(error) })
@@ -72,7 +67,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
   const closeFolder = async ({ uri }: WorkspaceFolder): Promise<void> => {
     const workspace = folders.get(uri)
     folders.delete(uri)
-    if (workspace) await running().close(workspace)
+    if (workspace) await (await started.promise).close(workspace)
   }
 
   connection.onInitialize((given): InitializeResult => {
@@ -95,6 +90,12 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
   connection.onInitialized(async () => {
     if (!parameters) return
     const { trusted, userFiles } = initializationOptions(parameters)
+    if (parameters.capabilities.workspace?.workspaceFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
+        await Promise.all(removed.map(closeFolder))
+        await Promise.all(added.map(openFolder))
+      })
+    }
     // An untrusted workspace is read, and nothing of it leaves the machine.
     reporting = trusted ? await openReportingSafely(home, env, sink) : undefined
     supervisor = new Supervisor({
@@ -105,12 +106,8 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
     })
     announce(connection, supervisor, folders, userHome)
     await supervisor.start()
+    started.resolve(supervisor)
     if (canWatch) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedGlob }] })
-    if (parameters.capabilities.workspace?.workspaceFolders) {
-      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        void Promise.all([...removed.map(closeFolder), ...added.map(openFolder)])
-      })
-    }
     await Promise.all((parameters.workspaceFolders ?? []).map(openFolder))
   })
 
@@ -125,21 +122,28 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
     if (path) void supervisor?.detection.changed([path])
   })
 
-  connection.onRequest(getInventory, () => [...folders].map(([uri, workspace]) => folderInventory(uri, workspace)))
-  connection.onRequest(getStatus, () => running().status())
-  connection.onRequest(rescanWorkspace, () => answer(async () => void (await running().modules.send('detection', { type: 'rescan' }))))
+  connection.onRequest(getInventory, async () => {
+    const { detection } = await started.promise
+    return [...folders].map(([uri, workspace]): FolderInventory => ({ folder: uri, ...detection.inventoryOf(workspace) }))
+  })
+  connection.onRequest(getStatus, async () => (await started.promise).status())
+  connection.onRequest(rescanWorkspace, () =>
+    answer(async () => {
+      await (await started.promise).modules.send('detection', { type: 'rescan' })
+    }),
+  )
   connection.onRequest(controlModule, ({ module, action }) =>
     answer(async () => {
-      const { modules } = running()
+      const { modules } = await started.promise
       await modules[action](module)
       return modules.status(module)
     }),
   )
   connection.onRequest(openDashboard, () =>
     answer(async () => {
-      if (!reporting)
-        throw new ReeveError('backend-unreachable', { url: '', reason: 'nothing is reported from a workspace that is not trusted' })
-      const { url } = await reporting.client.request('createDashboardLink', { body: {} })
+      await started.promise
+      if (!reporting) throw new ReeveError('workspace-untrusted')
+      const { url } = await reporting.dashboardLink()
       return { url }
     }),
   )

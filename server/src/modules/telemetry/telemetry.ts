@@ -82,7 +82,7 @@ export class TelemetryModule implements SupervisorModule {
     clearInterval(this.#timer)
     this.#abort.abort()
     for (const end of this.#subscriptions.splice(0)) end()
-    await Promise.all([...this.#streams.values()].map((stream) => stream.work))
+    await this.settle()
   }
 
   async cleanup(): Promise<void> {}
@@ -122,6 +122,11 @@ export class TelemetryModule implements SupervisorModule {
     const stream = this.#streams.get(workspace.id)
     if (!stream?.held) return true
     return stream.present !== undefined && stream.confirmed === stream.present
+  }
+
+  /** Resolves when all known news was handed to the reporter, or to the next try. */
+  async settle(): Promise<void> {
+    await Promise.all([...this.#streams.values()].map((stream) => stream.work))
   }
 
   /** Compares every inventory that this supervisor reports with what the backend holds, and sends what differs. */
