@@ -7,7 +7,8 @@ export interface SecretFormat {
 
 /**
  * Known forms, the most telling first. The prefixes are those that the issuers document so that scanners can tell them.
- * The lengths are the lower bounds, so that a shortened or newer form is found as well.
+ * The lengths are the lower bounds, so that a shortened or newer form is found as well. A pattern that may fail after a long run
+ * begins where no such run can precede it, so that hostile texts cost no more than their length.
  */
 export const secretFormats: readonly SecretFormat[] = [
   { kind: 'private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g },
@@ -39,11 +40,11 @@ export const secretFormats: readonly SecretFormat[] = [
   { kind: 'Figma token', pattern: /\bfigd_[A-Za-z0-9_-]{30,}/g },
   { kind: 'Airtable token', pattern: /\bpat[A-Za-z0-9]{14}\.[0-9a-f]{40,}\b/g },
   { kind: 'DigitalOcean token', pattern: /\bdo[opr]_v1_[0-9a-f]{40,}\b/g },
-  { kind: 'SendGrid key', pattern: /\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g },
+  { kind: 'SendGrid key', pattern: /(?<![\w-])SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g },
   { kind: 'Supabase key', pattern: /\bsb(?:p|_secret)_[A-Za-z0-9_-]{20,}/g },
   { kind: 'Vault token', pattern: /\bhv[sbr]\.[A-Za-z0-9_-]{20,}/g },
-  { kind: 'JSON web token', pattern: /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g },
-  { kind: 'password in a URL', pattern: /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@'"]*:(?<secret>[^\s/?#@'"]+)@/gi },
+  { kind: 'JSON web token', pattern: /(?<![\w-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g },
+  { kind: 'password in a URL', pattern: /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@'"]*:(?<secret>[^\s/?#@'"]+)@/gi },
   { kind: 'bearer token', pattern: /\bBearer\s+(?<secret>[A-Za-z0-9._~+/-]{8,}=*)/gi },
   { kind: 'basic credentials', pattern: /\bBasic\s+(?<secret>[A-Za-z0-9+/]{8,}={0,2})(?![\w-])/gi },
 ]

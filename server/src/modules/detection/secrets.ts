@@ -10,7 +10,7 @@ export interface SecretMatch {
 
 const mask = '***'
 
-/** Values longer than this are looked at up to here only. */
+/** Texts are looked at up to here only; what follows is never shown. */
 const maxLength = 20_000
 
 /** Names whose values are passwords: short and weak ones count too. */
@@ -161,9 +161,10 @@ function findInArguments(args: readonly string[], purpose: Purpose): SecretMatch
 export const maskSecrets = (text: string): string => maskMatches(text, find(text, 'mask'))
 
 function maskMatches(text: string, matches: readonly SecretMatch[]): string {
+  const shown = text.length > maxLength ? text.slice(0, maxLength) + mask : text
   return matches
     .toSorted((a, b) => b.start - a.start)
-    .reduce((masked, { start, end }) => masked.slice(0, start) + mask + masked.slice(end), text)
+    .reduce((masked, { start, end }) => masked.slice(0, start) + mask + masked.slice(end), shown)
 }
 
 /** Arguments as they are shown: credentials as `***`, those that follow an option such as `--token` too. */
