@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import { clipped } from '../shared/clipped-text.ts'
+import { clipped, wrapped } from '../shared/clipped-text.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
 import type { AgentRow } from './inventory-rows.ts'
@@ -11,7 +11,7 @@ export class AgentsTable extends LitElement {
   static override properties = { rows: { attribute: false }, total: { type: Number }, workspaceNames: { attribute: false } }
   static override styles = [
     sharedStyles,
-    tableStyles,
+    tableStyles(640),
     css`
       .framework { width: 15%; }
       .place { width: 24%; }
@@ -72,9 +72,9 @@ export class AgentsTable extends LitElement {
       <th role="rowheader" scope="row">${clipped(row.name)}</th>
       <td role="cell" data-label="Framework">${clipped(row.framework)}</td>
       <td role="cell" data-label="Can do">
-        ${row.capabilities.length === 0 ? html`<span class="quiet">nothing that was seen</span>` : clipped(row.capabilities.join(', '))}
+        ${row.capabilities.length === 0 ? html`<span class="quiet">nothing that was seen</span>` : wrapped(row.capabilities.join(', '))}
       </td>
-      <td role="cell" data-label="Where">${row.place === null ? '—' : clipped(row.place, 'mono')}</td>
+      <td role="cell" data-label="Where">${row.place === null ? '—' : wrapped(row.place, 'mono')}</td>
       ${
         this.workspaceNames
           ? html`<td role="cell" data-label="Workspace">${clipped(this.workspaceNames.get(row.workspaceId) ?? row.workspaceId)}</td>`

@@ -1,6 +1,6 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import { clipped } from '../shared/clipped-text.ts'
+import { wrappedSentence } from '../shared/clipped-text.ts'
 import { sharedStyles } from '../shared/styles.ts'
 import { eventMark } from './event-marks.ts'
 import type { Change } from './event-rows.ts'
@@ -13,10 +13,9 @@ export class ChangesList extends LitElement {
     sharedStyles,
     css`
       ol { margin: 0; padding: 0; list-style: none; }
-      li { display: grid; grid-template-columns: 78px 20px minmax(0, 1fr); align-items: start; padding: 5px 0; line-height: 18px; }
+      li { display: grid; grid-template-columns: 86px 22px minmax(0, 1fr); align-items: start; padding: 5px 0; line-height: 18px; }
       li + li { border-top: 1px solid var(--vscode-widget-border); }
       .when { padding-inline-end: 10px; color: var(--vscode-descriptionForeground); text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
-      .what { overflow-wrap: anywhere; }
     `,
   ]
 
@@ -40,7 +39,7 @@ export class ChangesList extends LitElement {
                 (change) => html`<li>
                   <span class="when"><reeve-time .time=${change.time}></reeve-time></span>
                   ${eventMark(change.tone)}
-                  <span class="what">${clipped(change.name, 'strong')} ${clipped(change.text)}</span>
+                  <span class="what">${wrappedSentence(change.name, change.text)}</span>
                 </li>`,
               )}
             </ol>`

@@ -124,7 +124,7 @@ export class DashboardPage extends LitElement {
     const names = workspaces.length > 1 && state.workspace === undefined ? new Map(workspaces.map(({ id, name }) => [id, name])) : undefined
     return html`
       <div class="columns">
-        <reeve-findings-table .rows=${findingRows(detections)} .total=${summary?.findings ?? 0}></reeve-findings-table>
+        <reeve-findings-table .rows=${findingRows(detections)} .total=${summary?.findings ?? 0} .workspaceNames=${names}></reeve-findings-table>
         <reeve-changes-list .changes=${changesOf(events, changesShown)}></reeve-changes-list>
       </div>
       <reeve-servers-table .rows=${serverRows(detections)} .total=${summary?.servers ?? 0} .workspaceNames=${names}></reeve-servers-table>

@@ -185,8 +185,9 @@ export class DashboardStore {
   /** The host tells the counts of all workspaces; those of one are asked for. */
   #applySummary(summary: Summary): void {
     const { workspaces } = summary
-    if (this.#state.workspace === undefined) return this.#set({ summary, workspaces })
-    this.#set({ workspaces })
+    const all = this.#state.workspace === undefined
+    this.#set(all ? { summary, workspaces } : { workspaces })
+    if (all) return
     if (this.#summaryAsk === 'idle') void this.#askSummary()
     else this.#summaryAsk = 'asked-again'
   }

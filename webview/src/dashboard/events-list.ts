@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { plural } from '../format/count.ts'
-import { clockTime, exactTime } from '../format/time.ts'
-import { clipped } from '../shared/clipped-text.ts'
+import { eventTime, exactTime } from '../format/time.ts'
+import { clipped, clippedSentence } from '../shared/clipped-text.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
 import { eventMark } from './event-marks.ts'
@@ -16,15 +16,12 @@ export class EventsList extends LitElement {
   static override properties = { rows: { attribute: false }, hasOlder: { type: Boolean }, workspaceNames: { attribute: false } }
   static override styles = [
     sharedStyles,
-    tableStyles,
+    tableStyles(640),
     css`
-      .time { width: 112px; }
+      .time { width: 128px; }
       .type { width: 200px; }
       .workspace { width: 16%; }
       .marked { display: flex; gap: 8px; min-width: 0; }
-      .what { display: flex; gap: 6px; min-width: 0; }
-      .what .strong { flex: 0 1 auto; max-width: 60%; }
-      .what .text { flex: 1 1 0; min-width: 0; }
       .heading button { margin-block: -4px; }
     `,
   ]
@@ -106,9 +103,9 @@ export class EventsList extends LitElement {
 
   #row(row: EventRow): TemplateResult {
     return html`<tr role="row">
-      <td role="cell" data-label="Time"><time class="mono quiet" datetime=${row.time} title=${exactTime(row.time)}>${clockTime(row.time)}</time></td>
+      <td role="cell" data-label="Time"><time class="mono quiet" datetime=${row.time} title=${exactTime(row.time)}>${eventTime(row.time, Date.now())}</time></td>
       <td role="cell" data-label="Type"><span class="marked">${eventMark(row.tone)}${clipped(row.type)}</span></td>
-      <td role="cell" data-label="What"><span class="what">${clipped(row.name, 'strong')} ${clipped(row.text, 'text')}</span></td>
+      <td role="cell" class="whole" data-label="What">${clippedSentence(row.name, row.text)}</td>
       ${
         this.workspaceNames
           ? html`<td role="cell" data-label="Workspace">${clipped(this.workspaceNames.get(row.workspaceId) ?? row.workspaceId)}</td>`

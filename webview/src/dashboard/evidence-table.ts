@@ -1,7 +1,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { formatCount } from '../format/count.ts'
-import { clipped, clippedList } from '../shared/clipped-text.ts'
+import { clipped, wrappedList } from '../shared/clipped-text.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
 
@@ -19,7 +19,7 @@ export class EvidenceTable extends LitElement {
   static override properties = { heading: {}, empty: {}, rows: { attribute: false }, total: { type: Number } }
   static override styles = [
     sharedStyles,
-    tableStyles,
+    tableStyles(360),
     css`
       .agents { width: 64px; }
       .evidence { width: 50%; }
@@ -66,7 +66,7 @@ export class EvidenceTable extends LitElement {
           (row) => html`<tr role="row">
             <th role="rowheader" scope="row">${clipped(row.name)}</th>
             ${withAgents ? html`<td role="cell" data-label="Agents" class="number">${formatCount(row.agents ?? 0)}</td>` : ''}
-            <td role="cell" data-label="Evidence">${clippedList(row.places, 'mono')}</td>
+            <td role="cell" data-label="Evidence">${wrappedList(row.places, 'mono')}</td>
           </tr>`,
         )}
       </tbody>

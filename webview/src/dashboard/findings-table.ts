@@ -1,7 +1,7 @@
 import type { Severity } from '@reeve/protocol/rules'
-import { css, html, LitElement, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import { clipped } from '../shared/clipped-text.ts'
+import { clipped, wrapped } from '../shared/clipped-text.ts'
 import { type IconName, type IconTone, icon } from '../shared/icon.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
@@ -16,13 +16,13 @@ const severityMarks: Readonly<Record<Severity, { icon: IconName; tone: IconTone;
 
 /** What somebody should look at, the worst first. Each opens to why it matters and what to do. */
 export class FindingsTable extends LitElement {
-  static override properties = { rows: { attribute: false }, total: { type: Number } }
+  static override properties = { rows: { attribute: false }, total: { type: Number }, workspaceNames: { attribute: false } }
   static override styles = [
     sharedStyles,
-    tableStyles,
+    tableStyles(600),
     css`
       .severity { width: 92px; }
-      .where { width: 30%; }
+      .where { width: 28%; }
       .since { width: 92px; }
       summary { cursor: pointer; list-style-position: outside; font-weight: 600; }
       summary::marker { color: var(--vscode-descriptionForeground); }
@@ -47,6 +47,8 @@ export class FindingsTable extends LitElement {
 
   declare rows: readonly FindingRow[]
   declare total: number
+  /** Names by id, when rows of several workspaces are shown. */
+  declare workspaceNames: ReadonlyMap<string, string> | undefined
   readonly #limit = new RowLimit(this)
 
   constructor() {
@@ -91,13 +93,18 @@ export class FindingsTable extends LitElement {
     const mark = severityMarks[row.severity]
     return html`<tr role="row">
       <td role="cell" data-label="Severity"><span class="labelled">${icon(mark.icon, mark.tone)}<span>${mark.word}</span></span></td>
-      <td role="cell" data-label="Rule" class="rule">
+      <td role="cell" data-label="Rule" class="rule whole">
         <div>
           ${this.#rule(row)}
-          <div class="message">${clipped(row.message)}</div>
+          <div class="message">${wrapped(row.message)}</div>
         </div>
       </td>
-      <td role="cell" data-label="Where">${row.place === null ? '—' : clipped(row.place, 'mono')}</td>
+      <td role="cell" data-label="Where">
+        <div>
+          ${row.place === null ? '—' : wrapped(row.place, 'mono')}
+          ${this.workspaceNames ? html`<div class="quiet">${clipped(this.workspaceNames.get(row.workspaceId) ?? row.workspaceId)}</div>` : nothing}
+        </div>
+      </td>
       <td role="cell" data-label="Since" class="number quiet"><reeve-time .time=${row.since}></reeve-time></td>
     </tr>`
   }

@@ -13,8 +13,9 @@ export interface ServerRow {
   readonly workspaceId: string
   readonly name: string
   readonly clients: readonly string[]
-  /** A package with its version, the host of a URL, or the program that starts it. */
+  /** A package, the host of a URL, or the program that starts it. */
   readonly origin: string | null
+  readonly version: string | null
   /** Set for a package: whether it names an exact version everywhere. */
   readonly pinned: boolean | null
   readonly transport: string
@@ -128,11 +129,12 @@ function riskOf(severities: readonly Severity[]): ServerRisk {
 
 function originOf(data: Detection['data']): string | null {
   const reference = recordField(data, 'package')
-  const name = reference && textField(reference, 'name')
-  if (!reference || !name) return textField(data, 'host') ?? textField(data, 'launcher')
-  const version = textField(reference, 'version')
-  return version === null ? name : `${name} ${version}`
+  return (reference && textField(reference, 'name')) ?? textField(data, 'host') ?? textField(data, 'launcher')
 }
+
+/** What several places say of one thing, each once; null when none says anything. */
+const together = (values: readonly (string | null)[]): string | null =>
+  distinct(values.filter((value) => value !== null)).join(', ') || null
 
 function toServerRow(places: readonly [Detection, ...Detection[]], severities: readonly Severity[]): ServerRow {
   const [first] = places
@@ -142,7 +144,8 @@ function toServerRow(places: readonly [Detection, ...Detection[]], severities: r
     workspaceId: first.workspace.id,
     name: distinct(places.map(({ name }) => name)).join(', '),
     clients: distinct(places.map(({ data }) => textField(data, 'client')).filter((client) => client !== null)).map(clientName),
-    origin: distinct(places.map(({ data }) => originOf(data)).filter((origin) => origin !== null)).join(', ') || null,
+    origin: together(places.map(({ data }) => originOf(data))),
+    version: together(packages.map((reference) => textField(reference, 'version'))),
     pinned: packages.length === 0 ? null : packages.every(({ pinned }) => pinned === true),
     transport: distinct(places.map(({ data }) => textField(data, 'transport') ?? 'unknown')).join(', '),
     places: places.flatMap(({ data }) => placeOf(data) ?? []),

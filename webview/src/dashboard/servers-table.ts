@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { formatCount } from '../format/count.ts'
-import { clipped, clippedList } from '../shared/clipped-text.ts'
+import { clipped, wrapped, wrappedList } from '../shared/clipped-text.ts'
 import { type IconName, type IconTone, icon } from '../shared/icon.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
@@ -18,15 +18,15 @@ export class ServersTable extends LitElement {
   static override properties = { rows: { attribute: false }, total: { type: Number }, workspaceNames: { attribute: false } }
   static override styles = [
     sharedStyles,
-    tableStyles,
+    tableStyles(860),
     css`
-      .client { width: 15%; }
-      .origin { width: 27%; }
-      .transport { width: 84px; }
-      .places { width: 20%; }
-      .workspace { width: 12%; }
-      .risk { width: 110px; }
-      .findings { width: 72px; }
+      .name-column { width: 15%; }
+      .risk { width: 108px; }
+      .findings { width: 66px; }
+      .client { width: 12%; }
+      .origin { width: 25%; }
+      .transport { width: 76px; }
+      .workspace { width: 11%; }
       .name { display: flex; align-items: baseline; gap: 8px; min-width: 0; }
       .badge {
         flex: none;
@@ -34,12 +34,12 @@ export class ServersTable extends LitElement {
         border-radius: 8px;
         background: var(--vscode-badge-background);
         color: var(--vscode-badge-foreground);
+        border: 1px solid var(--vscode-contrastBorder, transparent);
         font-size: 11px;
         font-weight: 400;
-        line-height: 16px;
+        line-height: 14px;
       }
-      .pair { display: flex; align-items: baseline; gap: 8px; min-width: 0; }
-      .pair .clip { min-width: 0; }
+      .version { max-width: 100%; }
     `,
   ]
 
@@ -73,13 +73,13 @@ export class ServersTable extends LitElement {
     return html`<table role="table" aria-labelledby="title">
       <thead role="rowgroup">
         <tr role="row">
-          <th role="columnheader" scope="col">Name</th>
+          <th role="columnheader" class="name-column" scope="col">Name</th>
           <th role="columnheader" class="risk" scope="col">Risk</th>
           <th role="columnheader" class="findings number" scope="col">Findings</th>
           <th role="columnheader" class="client" scope="col">Client</th>
           <th role="columnheader" class="origin" scope="col">Package or host</th>
           <th role="columnheader" class="transport" scope="col">Transport</th>
-          <th role="columnheader" class="places" scope="col">Declared in</th>
+          <th role="columnheader" scope="col">Declared in</th>
           ${this.workspaceNames ? html`<th role="columnheader" class="workspace" scope="col">Workspace</th>` : nothing}
         </tr>
       </thead>
@@ -101,10 +101,10 @@ export class ServersTable extends LitElement {
       </th>
       <td role="cell" data-label="Risk"><span class="labelled">${icon(mark.icon, mark.tone)}<span>${mark.word}</span></span></td>
       <td role="cell" data-label="Findings" class="number">${formatCount(row.findings)}</td>
-      <td role="cell" data-label="Client">${clippedList(row.clients)}</td>
-      <td role="cell" data-label="Package or host">${this.#origin(row)}</td>
+      <td role="cell" data-label="Client">${row.clients.length === 0 ? html`<span class="quiet">—</span>` : clipped(row.clients.join(', '))}</td>
+      <td role="cell" class="whole" data-label="Package or host">${this.#origin(row)}</td>
       <td role="cell" data-label="Transport">${row.transport}</td>
-      <td role="cell" data-label="Declared in">${clippedList(row.places, 'mono')}</td>
+      <td role="cell" class="whole" data-label="Declared in">${wrappedList(row.places, 'mono')}</td>
       ${
         this.workspaceNames
           ? html`<td role="cell" data-label="Workspace">${clipped(this.workspaceNames.get(row.workspaceId) ?? row.workspaceId)}</td>`
@@ -115,8 +115,8 @@ export class ServersTable extends LitElement {
 
   #origin(row: ServerRow): TemplateResult {
     if (row.origin === null) return html`<span class="quiet">—</span>`
-    return html`<span class="pair"
-      >${clipped(row.origin, 'mono')}${row.pinned === false ? html`<span class="badge">unpinned</span>` : nothing}</span
+    return html`<span class="run"
+      >${wrapped(row.origin, 'mono')}${row.version === null ? nothing : clipped(row.version, 'mono version quiet')}${row.pinned === false ? html`<span class="badge">unpinned</span>` : nothing}</span
     >`
   }
 }

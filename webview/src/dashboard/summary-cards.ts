@@ -1,7 +1,7 @@
 import type { Summary } from '@reeve/protocol/api'
 import { css, html, LitElement, svg, type TemplateResult } from 'lit'
 import { formatCount, plural } from '../format/count.ts'
-import type { IconTone } from '../shared/icon.ts'
+import { type IconTone, icon } from '../shared/icon.ts'
 import { sharedStyles } from '../shared/styles.ts'
 
 /** A part of a whole, for the bar and for the words below it. */
@@ -74,7 +74,7 @@ export class SummaryCards extends LitElement {
       ${card(
         'Findings',
         summary.findings,
-        summary.findings === 0 ? 'nothing to look at' : 'to look at',
+        summary.findings === 0 ? 'nothing open' : 'open',
         parts([
           { tone: 'error', value: severity.error, label: severity.error === 1 ? 'error' : 'errors' },
           { tone: 'warning', value: severity.warning, label: severity.warning === 1 ? 'warning' : 'warnings' },
@@ -91,7 +91,9 @@ export class SummaryCards extends LitElement {
         'Events',
         summary.eventsLastHour,
         'in the last hour',
-        sentence(summary.eventsDropped === 0 ? 'none lost' : `${formatCount(summary.eventsDropped)} lost before they could be reported`),
+        summary.eventsDropped === 0
+          ? html`<p class="detail">none lost</p>`
+          : html`<p class="detail labelled">${icon('warning', 'warning')}<span>${plural(summary.eventsDropped, 'event')} lost before they were reported</span></p>`,
       )}
     </div>`
   }

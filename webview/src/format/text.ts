@@ -1,7 +1,11 @@
-/** Characters that are not seen as themselves: controls, marks that reorder text, and marks without a width. */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u{115f}\u{1160}\u{3164}\u{ffa0}\u{fe00}-\u{fe0f}\u{e0100}-\u{e01ef}]/gu
+/** Characters that are not seen as themselves: controls, marks that reorder text, and those without a width or a glyph. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Variation_Selector}\u{115f}\u{1160}\u{3164}\u{ffa0}]/gu
 
-const escapeOf = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+/** These choose between the two looks of one character, as in most emoji. */
+const harmless = new Set(['\u{fe0e}', '\u{fe0f}'])
+
+const escapeOf = (character: string): string =>
+  harmless.has(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
 
 /**
  * Text as it is safe to show: what a reader could not see, or what would reorder the line, appears as its code point,

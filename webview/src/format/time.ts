@@ -13,6 +13,7 @@ const exact = new Intl.DateTimeFormat('en-GB', {
   timeZoneName: 'short',
 })
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })
+const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short' })
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
 /** Whole days between the two dates on the calendar of this machine. */
@@ -44,9 +45,11 @@ export function exactTime(iso: string): string {
   return Number.isNaN(ms) ? iso : exact.format(ms)
 }
 
-/** The time of day with milliseconds, such as `14:02:11.418`. */
-export function clockTime(iso: string): string {
+/** When an event was, for a column of such times: `14:02:11.418` of today, `18 Nov 14:02:11` of another day. */
+export function eventTime(iso: string, nowMs: number): string {
   const ms = Date.parse(iso)
   if (Number.isNaN(ms)) return 'unknown'
-  return `${clock.format(ms)}.${String(new Date(ms).getMilliseconds()).padStart(3, '0')}`
+  const then = new Date(ms)
+  if (calendarDays(then, new Date(nowMs)) !== 0) return `${dayOfYear.format(ms)} ${clock.format(ms)}`
+  return `${clock.format(ms)}.${String(then.getMilliseconds()).padStart(3, '0')}`
 }

@@ -14,14 +14,33 @@ export function clipped(text: string, className = ''): TemplateResult {
   return html`<bdi class="clip ${className}" title=${shorten(whole, tooltipCharacters)}>${shorten(whole, shownCharacters)}</bdi>`
 }
 
-/** The first of several texts, with the number of the others; all of them on hover. */
-export function clippedList(texts: readonly string[], className = ''): TemplateResult {
+/** The first of several texts, on at most two lines, with the number of the others; all of them on hover. */
+export function wrappedList(texts: readonly string[], className = ''): TemplateResult {
   const [first, ...others] = texts.map(visibleText)
   if (first === undefined) return html`<span class="quiet">—</span>`
   const title = shorten([first, ...others].join('\n'), tooltipCharacters)
-  return html`<span class="clip-list" title=${title}
-    ><bdi class="clip ${className}">${shorten(first, shownCharacters)}</bdi>${
+  return html`<span class="run" title=${title}
+    ><bdi class="wrap ${className}">${shorten(first, shownCharacters)}</bdi>${
       others.length > 0 ? html`<span class="quiet more">+${others.length} more</span>` : ''
     }</span
   >`
 }
+
+/** Text from outside that may take two lines, the whole of it on hover. */
+export function wrapped(text: string, className = ''): TemplateResult {
+  const whole = visibleText(text)
+  return html`<bdi class="wrap ${className}" title=${shorten(whole, tooltipCharacters)}>${shorten(whole, shownCharacters)}</bdi>`
+}
+
+function sentence(name: string, text: string, className: string): TemplateResult {
+  const [subject, rest] = [visibleText(name), visibleText(text)]
+  return html`<span class=${className} title=${shorten(`${subject} ${rest}`, tooltipCharacters)}
+    ><bdi class="strong">${shorten(subject, shownCharacters)}</bdi> <bdi>${shorten(rest, shownCharacters)}</bdi></span
+  >`
+}
+
+/** A name and what is said of it, on one line. */
+export const clippedSentence = (name: string, text: string): TemplateResult => sentence(name, text, 'clip')
+
+/** A name and what is said of it, on at most two lines. */
+export const wrappedSentence = (name: string, text: string): TemplateResult => sentence(name, text, 'wrap')

@@ -1,4 +1,4 @@
-import { css } from 'lit'
+import { type CSSResult, css } from 'lit'
 import { iconStyles } from './icon.ts'
 
 /** What every part of a page has in common. Colours are those of the editor's theme alone. */
@@ -31,10 +31,24 @@ export const sharedStyles = [
     .strong { font-weight: 600; }
     .mono { font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; }
     .clip { display: inline-block; max-width: 100%; overflow: hidden; text-overflow: ellipsis; vertical-align: bottom; white-space: nowrap; }
-    .clip-list { display: flex; gap: 6px; min-width: 0; }
-    .clip-list .clip { min-width: 0; }
+    .wrap {
+      display: -webkit-box;
+      overflow: hidden;
+      overflow-wrap: anywhere;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+    }
+    .run {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0 8px;
+      min-width: 0;
+    }
+    .run .wrap {
+      min-width: 0;
+    }
     .more { flex: none; }
-    .labelled { display: inline-flex; align-items: center; gap: 6px; white-space: nowrap; }
+    .labelled { display: flex; align-items: center; gap: 6px; white-space: nowrap; }
     .empty { padding: 8px 0; color: var(--vscode-descriptionForeground); }
     .footer { display: flex; align-items: center; gap: 12px; padding-top: 8px; }
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -54,8 +68,7 @@ export const sharedStyles = [
   `,
 ]
 
-/** Tables whose rows become blocks where there is no room for columns. */
-export const tableStyles = css`
+const columnStyles = css`
   table { width: 100%; border-collapse: collapse; table-layout: fixed; }
   th, td { overflow: hidden; padding: 5px 12px 5px 0; text-align: start; vertical-align: top; line-height: 18px; }
   th:last-child, td:last-child { padding-inline-end: 0; }
@@ -64,14 +77,28 @@ export const tableStyles = css`
   td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
   tbody tr:hover { background: var(--vscode-list-hoverBackground); }
   th[scope='row'] { color: inherit; font-size: inherit; font-weight: 600; }
-
-  @container (max-width: 560px) {
-    table, tbody, tr, td, th { display: block; }
-    thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-    tbody tr { padding: 6px 0; }
-    td, th[scope='row'] { display: flex; gap: 8px; padding: 1px 0; white-space: normal; }
-    td::before { flex: 0 0 92px; color: var(--vscode-descriptionForeground); content: attr(data-label); }
-    td.number, th.number { text-align: start; }
-    td > * { min-width: 0; }
-  }
 `
+
+/** Tables, whose rows become blocks of labelled fields where the panel is narrower than `columnsFromPx`. */
+export const tableStyles = (columnsFromPx: number): CSSResult[] => [
+  columnStyles,
+  css`
+    @container (max-width: ${columnsFromPx - 1}px) {
+      table, tbody, td, th { display: block; }
+      thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+      tbody tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr)); gap: 0 16px; padding: 6px 0; }
+      td, th[scope='row'] { display: flex; gap: 8px; padding: 1px 0; white-space: normal; }
+      th[scope='row'], td.whole { grid-column: 1 / -1; }
+      td::before { flex: 0 0 104px; color: var(--vscode-descriptionForeground); content: attr(data-label); font-weight: 400; }
+      td.number, th.number { text-align: start; }
+      td .clip, td .wrap, th .clip {
+        display: -webkit-box;
+        overflow-wrap: anywhere;
+        white-space: normal;
+        -webkit-box-orient: vertical;
+        -webkit-line-clamp: 4;
+      }
+      td > * { min-width: 0; }
+    }
+  `,
+]
