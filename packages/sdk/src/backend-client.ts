@@ -1,5 +1,3 @@
-import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
 import {
   type Agent as RegisteredAgent,
   type RegisterAgent,
@@ -10,18 +8,14 @@ import {
 } from '@reeve/protocol/api'
 import { ReeveError } from '@reeve/protocol/errors'
 import { limits } from '@reeve/protocol/limits'
-import { signRequest } from '@reeve/protocol/signing'
-import type { Agent, Dispatcher } from 'undici'
-import type { z } from 'zod'
+import { signatureHeaders, signRequest } from '@reeve/protocol/signing'
+import type { Agent } from 'undici'
 import { type BackendEndpoint, openConnections, originOf } from './endpoint.ts'
+import { encodeBody, parseJson, pathOf, readAnswer } from './http-message.ts'
 import type { Principal } from './principal.ts'
 import { answerFailure, networkFailure } from './request-failure.ts'
+import type { AnyRequest, RouteRequest } from './route-request.ts'
 import { untilAborted } from './until-aborted.ts'
-
-const compress = promisify(gzip)
-
-/** An answer that is longer is not read to its end. */
-const answerBytes = 8 * 1024 * 1024
 
 interface ClientSettings {
   /** Signs what must be signed; a client without one can only ask what anybody may. */
@@ -33,38 +27,6 @@ interface ClientSettings {
 
 /** Either where the backend is, or how to learn it: `endpoint` is asked first of all, and again after the connection failed. */
 export type BackendClientOptions = ClientSettings & (BackendEndpoint | { readonly endpoint: () => Promise<BackendEndpoint> })
-
-type RouteOf<N extends RouteName> = (typeof routes)[N]
-
-type ParameterOf<P extends string> = P extends `${string}/:${infer Name}/${infer Rest}`
-  ? Name | ParameterOf<`/${Rest}`>
-  : P extends `${string}/:${infer Name}`
-    ? Name
-    : never
-
-type InputOf<N extends RouteName, Part extends 'query' | 'body'> =
-  RouteOf<N> extends { readonly [K in Part]: infer S extends z.ZodType } ? Omit<z.input<S>, 'audience' | 'principal'> : never
-
-/** What a route takes. `audience` and `principal` are filled in. */
-export type RouteRequest<N extends RouteName> = {
-  /** Values for the names behind a colon in the route's path. */
-  readonly params?: Readonly<Record<ParameterOf<RouteOf<N>['path']>, string>>
-  readonly query?: InputOf<N, 'query'>
-  readonly body?: InputOf<N, 'body'>
-  /** The whole body as JSON, in place of `body`: nothing is added to it. */
-  readonly encodedBody?: string
-  /** Gives the request up; the promise then rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-} & ([ParameterOf<RouteOf<N>['path']>] extends [never] ? unknown : { readonly params: object })
-
-/** A request to any route, its types forgotten. */
-interface AnyRequest {
-  readonly params?: Readonly<Record<string, string>>
-  readonly query?: object
-  readonly body?: object
-  readonly encodedBody?: string
-  readonly signal?: AbortSignal | undefined
-}
 
 interface Connection {
   readonly endpoint: BackendEndpoint
@@ -114,16 +76,23 @@ export class BackendClient {
     return answer as RouteResponse<N>
   }
 
+  /** The principal. Throws `signature-missing` when the client has none. */
+  get signer(): Principal {
+    if (!this.principal) throw new ReeveError('signature-missing', { header: signatureHeaders.principal })
+    return this.principal
+  }
+
   /** Registers the principal, or confirms that it is registered. Throws `key-mismatch` when its id is held by another key. */
   async register(name: string, kind: RegisterAgent['kind']): Promise<RegisteredAgent> {
-    const publicKey = Buffer.from(this.#signer().publicKey).toString('base64')
+    const publicKey = Buffer.from(this.signer.publicKey).toString('base64')
     return await this.request('registerAgent', { body: { name, kind, publicKey } })
   }
 
   /** The backend's id, learnt from it once where it was not given. Throws as `request` does. */
   async audience(): Promise<string> {
-    const given = (await this.#connect()).endpoint.audience ?? this.#audience
-    if (given) return given
+    const { endpoint } = await untilAborted(this.#connect(), this.#closing.signal)
+    const known = endpoint.audience ?? this.#audience
+    if (known) return known
     this.#learning ??= this.request('getHealth').then((health) => health.backendId)
     try {
       this.#audience = await this.#learning
@@ -158,11 +127,7 @@ export class BackendClient {
   }
 
   async #open(): Promise<Connection> {
-    const resolved = await this.#resolve().catch((error: unknown) => {
-      if (error instanceof ReeveError) throw error
-      throw new ReeveError('backend-unreachable', { url: unknownUrl, reason: 'where it is could not be learnt' })
-    })
-    const endpoint = { ...resolved, url: originOf(resolved.url) }
+    const endpoint = await this.#locate()
     this.#closing.signal.throwIfAborted()
     const before = this.#connection
     if (before && isSame(before.endpoint, endpoint)) return before
@@ -171,6 +136,17 @@ export class BackendClient {
     return this.#connection
   }
 
+  async #locate(): Promise<BackendEndpoint> {
+    try {
+      const endpoint = await this.#resolve()
+      return { ...endpoint, url: originOf(endpoint.url) }
+    } catch (error) {
+      if (error instanceof ReeveError) throw error
+      throw new ReeveError('backend-unreachable', { url: unknownUrl, reason: 'where it is could not be learnt' })
+    }
+  }
+
+  /** Asks, and once more if the backend turns out to be elsewhere by now. */
   async #askWhereItIs(route: Route, request: AnyRequest, signal: AbortSignal): Promise<unknown> {
     const connecting = this.#connect()
     const before = await connecting
@@ -191,7 +167,7 @@ export class BackendClient {
     const audience = isSigned ? await this.audience() : undefined
     const path = pathOf(route, request, route.body ? undefined : audience)
     const { body, headers } = await encodeBody(route.body ? this.#bodyOf(request, audience) : undefined)
-    const signature = isSigned ? await signRequest({ method: route.method, path, body }, this.#signer().id, this.#signer().sign) : {}
+    const signature = isSigned ? await signRequest({ method: route.method, path, body }, this.signer.id, this.signer.sign) : {}
     try {
       const answer = await connection.agent.request({
         origin: url,
@@ -217,12 +193,7 @@ export class BackendClient {
 
   #bodyOf(request: AnyRequest, audience: string | undefined): string {
     if (request.encodedBody !== undefined) return request.encodedBody
-    return JSON.stringify({ ...request.body, ...(audience ? { audience, principal: this.#signer().id } : {}) })
-  }
-
-  #signer(): Principal {
-    if (!this.principal) throw new ReeveError('signature-missing', { header: 'x-agent-id' })
-    return this.principal
+    return JSON.stringify({ ...request.body, ...(audience ? { audience, principal: this.signer.id } : {}) })
   }
 }
 
@@ -234,42 +205,3 @@ const isSame = (a: BackendEndpoint, b: BackendEndpoint): boolean =>
   a.url === b.url && a.certificate === b.certificate && a.audience === b.audience
 
 const firstOf = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header)
-
-/** The path with its parameters and query, as it is sent and signed. */
-function pathOf(route: Route, request: AnyRequest, audience: string | undefined): string {
-  const params = request.params ?? {}
-  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...request.query, audience })) {
-    if (value !== undefined) query.set(name, String(value))
-  }
-  return query.size > 0 ? `${path}?${query}` : path
-}
-
-/** The octets that travel, compressed off this thread where that pays. */
-async function encodeBody(text: string | undefined): Promise<{ body: Buffer; headers: Record<string, string> }> {
-  if (text === undefined) return { body: Buffer.alloc(0), headers: {} }
-  const plain = Buffer.from(text, 'utf8')
-  const headers = { 'content-type': 'application/json' }
-  if (plain.length <= limits.gzipFromBytes) return { body: plain, headers }
-  return { body: await compress(plain), headers: { ...headers, 'content-encoding': 'gzip' } }
-}
-
-async function readAnswer(answer: Dispatcher.ResponseData, url: string): Promise<string> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of answer.body as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > answerBytes) throw new ReeveError('backend-unreachable', { url, reason: `its answer is longer than ${answerBytes} octets` })
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -98,15 +98,3 @@ export class Batcher {
     if (first > this.#hastenedTo) this.#hastenedAt = Number.POSITIVE_INFINITY
   }
 }
-
-export interface BatchHead {
-  readonly audience: string
-  readonly principal: string
-  /** A UUID, another one for every try: what is sent again may be cut otherwise. */
-  readonly batchId: string
-  readonly sentAt: Date
-}
-
-/** The body of a batch: `batchSchema` of the API, made without parsing an event again. */
-export const encodeBatch = (head: BatchHead, events: readonly string[]): string =>
-  `${JSON.stringify({ ...head, sentAt: head.sentAt.toISOString() }).slice(0, -1)},"events":[${events.join(',')}]}`

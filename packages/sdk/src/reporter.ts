@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import type { BatchResult, RegisterAgent } from '@reeve/protocol/api'
+import type { BatchResult } from '@reeve/protocol/api'
 import { type ErrorCode, ReeveError } from '@reeve/protocol/errors'
 import { eventDefinition, type ReeveEvent } from '@reeve/protocol/events'
 import { limits } from '@reeve/protocol/limits'
+import { signatureHeaders } from '@reeve/protocol/signing'
 import type { BackendClient } from './backend-client.ts'
-import { Batcher, type BatcherOptions, encodeBatch } from './batcher.ts'
+import { Batcher, type BatcherOptions } from './batcher.ts'
+import { deliverBatch, type Registration } from './batch-delivery.ts'
 import { type BufferedEvent, type DroppedCounts, EventBuffer } from './event-buffer.ts'
 import { createEvent } from './events.ts'
 import { retryAfterMs } from './request-failure.ts'
@@ -12,7 +13,7 @@ import { untilAborted } from './until-aborted.ts'
 
 export type ReporterState = 'healthy' | 'degraded'
 
-/** Counted since the reporter was made. Of `events`, those answered, each is accepted, a duplicate or rejected. */
+/** Counted since the reporter was made. `events` have come to their end: each is accepted, a duplicate or rejected. */
 export interface ReporterTotals {
   readonly batches: number
   readonly events: number
@@ -35,7 +36,7 @@ export interface ReporterOptions {
   /** Its principal signs, and is named in every batch. */
   readonly client: BackendClient
   /** What the principal is registered as when the backend does not know it. */
-  readonly registration: { readonly name: string; readonly kind: RegisterAgent['kind'] }
+  readonly registration: Registration
   /** The source of the events that tell of the reporter itself. Must not throw, as no callback must. */
   readonly source: () => string
   readonly buffer?: EventBuffer
@@ -63,9 +64,6 @@ const passingRefusals: ReadonlySet<ErrorCode> = new Set(['clock-skewed', 'nonce-
 
 const isPassing = (error: ReeveError): boolean => error.status >= 500 || error.status === 429 || passingRefusals.has(error.code)
 
-/** A batch meets each cause at most so often: a backend that is new needs its id learnt, and the principal registered. */
-const mostRemedies = 3
-
 interface Flush {
   readonly upTo: number
   readonly settle: () => void
@@ -78,7 +76,6 @@ interface Flush {
 export class Reporter {
   readonly buffer: EventBuffer
   readonly #options: ReporterOptions
-  readonly #principalId: string
   readonly #batcher: Batcher
   /** From the first call of `close`: nothing more is taken. */
   readonly #closing = new AbortController()
@@ -96,8 +93,7 @@ export class Reporter {
 
   /** Throws `signature-missing` when the client has no principal. */
   constructor(options: ReporterOptions) {
-    if (!options.client.principal) throw new ReeveError('signature-missing', { header: 'x-agent-id' })
-    this.#principalId = options.client.principal.id
+    if (!options.client.principal) throw new ReeveError('signature-missing', { header: signatureHeaders.principal })
     this.#options = options
     this.buffer = options.buffer ?? new EventBuffer()
     this.#batcher = new Batcher(this.buffer, () => this.#startSending(), options.batching)
@@ -146,6 +142,7 @@ export class Reporter {
           this.#flushes.delete(flush)
           resolve()
         }
+        // Unlike the other timers this one keeps the process alive: a flush is for the end of one.
         const timer = setTimeout(settle, timeoutMs)
         const flush = { upTo, settle }
         this.#flushes.add(flush)
@@ -182,7 +179,7 @@ export class Reporter {
       else this.#batcher.schedule()
       return entry !== undefined
     } catch (error) {
-      this.#counts.rejected++
+      this.#countRejected(1)
       this.#tellProblem(asReeveError(error))
       return false
     }
@@ -208,7 +205,7 @@ export class Reporter {
   async #sendNext(): Promise<number> {
     const batch = this.#batcher.next()
     this.#inFlight = batch
-    const outcome = await untilAborted(this.#deliver(batch), this.#stopped.signal).catch(asReeveError)
+    const outcome = await this.#deliver(batch).catch(asReeveError)
     this.#inFlight = []
     if (outcome instanceof ReeveError) return this.#countFailure(outcome, batch)
     this.#countAnswer(outcome, batch)
@@ -216,36 +213,9 @@ export class Reporter {
   }
 
   async #deliver(batch: readonly BufferedEvent[]): Promise<BatchResult> {
-    for (let remedies = 0; ; remedies++) {
-      try {
-        return await this.#post(batch)
-      } catch (error) {
-        if (remedies === mostRemedies || !(await this.#remedy(error))) throw error
-      }
-    }
-  }
-
-  async #post(batch: readonly BufferedEvent[]): Promise<BatchResult> {
-    const { client } = this.#options
-    const head = { audience: await client.audience(), principal: this.#principalId, batchId: randomUUID(), sentAt: new Date() }
-    const events = batch.map((entry) => entry.json)
-    return await client.request('postBatch', { encodedBody: encodeBatch(head, events), signal: this.#stopped.signal })
-  }
-
-  /** Removes the cause of a refusal, if it is one that can be removed. */
-  async #remedy(error: unknown): Promise<boolean> {
     const { client, registration } = this.#options
-    const code = error instanceof ReeveError ? error.code : undefined
-    if (code === 'audience-mismatch') return client.forgetAudience()
-    if (code !== 'principal-unknown') return false
-    try {
-      await client.register(registration.name, registration.kind)
-      return true
-    } catch (refusal) {
-      // A backend that is new knows neither the principal nor the id that the request names.
-      if (refusal instanceof ReeveError && refusal.code === 'audience-mismatch') return client.forgetAudience()
-      throw refusal
-    }
+    const events = batch.map((entry) => entry.json)
+    return await untilAborted(deliverBatch(client, registration, events, this.#stopped.signal), this.#stopped.signal)
   }
 
   #countAnswer(result: BatchResult, batch: readonly BufferedEvent[]): void {
@@ -270,13 +240,19 @@ export class Reporter {
       this.#batcher.hasten(batch.at(-1)?.sequence ?? 0, 0)
     } else {
       this.buffer.release(batch)
-      this.#counts.rejected += batch.length
+      this.#counts.batches++
+      this.#countRejected(batch.length)
     }
     if (this.#stopped.signal.aborted) return 0
     this.#failures++
     if (this.#failures >= degradedAfterFailures) this.#setState('degraded')
     this.#tellProblem(error)
     return willRetry ? Math.max(this.#backoff(), retryAfterMs(error)) : 0
+  }
+
+  #countRejected(events: number): void {
+    this.#counts.events += events
+    this.#counts.rejected += events
   }
 
   /** A quarter more or less, so that many reporters do not come back together. */

@@ -65,9 +65,9 @@ function foreignFailure({ url, method, path, status, retryAfter }: FailedAnswer)
     case 405:
       return new ReeveError('method-unsupported', { path, method })
     case 413:
-      return new ReeveError('body-too-large', { limit: 'unknown' })
+      return new ReeveError('body-too-large', { limit: 'the allowed number of' })
     case 429:
-      return new ReeveError('rate-limited', { limit: 'allowed', seconds: secondsOf(retryAfter) ?? 'a few' })
+      return new ReeveError('rate-limited', { limit: 'the allowed number of', seconds: secondsOf(retryAfter) ?? 'a few' })
   }
   if (status >= 400 && status < 500 && status !== 408) {
     return new ReeveError('request-invalid', { field: 'request', reason: `it was refused with status ${status} and no reason` })

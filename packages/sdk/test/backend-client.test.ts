@@ -97,6 +97,13 @@ describe('a request', () => {
     expect((await failureOf(client.register('test', 'agent'))).code).toBe('signature-missing')
   })
 
+  test('shares five connections at most with all others', async () => {
+    const client = defaultClient()
+    await Promise.all(Array.from({ length: 40 }, () => client.request('getHealth')))
+    expect(backend.requests).toHaveLength(40)
+    expect(backend.openConnections).toBeLessThanOrEqual(5)
+  })
+
   test('falls back to HTTP/1.1 where HTTP/2 is not spoken', async () => {
     const versions: string[] = []
     const server = createHttpsServer({ ...certificate }, (request, response) => {
@@ -167,7 +174,11 @@ describe('an endpoint', () => {
   test('that cannot be told is told as the error it gave', async () => {
     const failed = clientOf({ endpoint: () => Promise.reject(new ReeveError('backend-start-failed', { reason: 'r', log: 'l' })) })
     expect((await failureOf(failed.request('getHealth'))).code).toBe('backend-start-failed')
-    const broken = clientOf({ endpoint: () => Promise.reject(new Error('hunter2')) })
+    const broken = clientOf({
+      endpoint: () => {
+        throw new Error('hunter2')
+      },
+    })
     const error = await failureOf(broken.request('getHealth'))
     expect(error.code).toBe('backend-unreachable')
     expect(error.message).not.toContain('hunter2')

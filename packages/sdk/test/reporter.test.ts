@@ -255,7 +255,7 @@ describe('a refusal', () => {
     backend.failNext(batchPath, refused, refused, refused, refused)
     enqueueMany(reporter, 101)
     const { totals } = await reporter.flush()
-    expect(totals).toMatchObject({ batches: 1, accepted: 1, rejected: 100 })
+    expect(totals).toMatchObject({ batches: 2, events: 101, accepted: 1, rejected: 100 })
     expect(told.problems.map((problem) => problem.code)).toEqual(['principal-unknown'])
   })
 
@@ -268,7 +268,7 @@ describe('a refusal', () => {
     backend.failNext(path, { kind: 'error', error })
     reporter.enqueue(eventOf('e0', true))
     const result = await reporter.flush()
-    expect(result).toMatchObject({ complete: true, totals: { events: 0, rejected: 1 } })
+    expect(result).toMatchObject({ complete: true, totals: { batches: 1, events: 1, rejected: 1 } })
     expect(told.problems.map((problem) => problem.code)).toEqual([error.code])
   })
 

@@ -55,6 +55,8 @@ export interface TestBackend {
   readonly batches: readonly Batch[]
   /** In the order in which they were stored, each id once. */
   readonly eventIds: readonly string[]
+  /** Connections that are open now. */
+  readonly openConnections: number
   backendId: string
   /** Meets requests to a path that contains `path`, each with one fault. */
   failNext(path: string, ...faults: Fault[]): void
@@ -213,6 +215,9 @@ export async function startTestBackend(
     requests,
     batches,
     eventIds,
+    get openConnections() {
+      return sockets.size
+    },
     get backendId() {
       return state.backendId
     },
