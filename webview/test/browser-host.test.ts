@@ -192,7 +192,10 @@ describe('questions', () => {
     backend.failing.set('/api/v1/detections/summary', 'backend-internal')
     await expect(host.getSummary({})).rejects.toMatchObject({ code: 'backend-internal', action: expect.stringContaining('r-1') })
     await backend.stop()
-    await expect(host.getSummary({})).rejects.toMatchObject({ code: 'backend-unreachable', action: expect.stringContaining('reeve doctor') })
+    await expect(host.getSummary({})).rejects.toMatchObject({
+      code: 'backend-unreachable',
+      action: expect.stringContaining('reeve doctor'),
+    })
   })
 
   it('says that an answer is none of ours', async () => {

@@ -6,7 +6,17 @@ import { DashboardStore, storeLimits } from '../src/dashboard/dashboard-store.ts
 import { ofKind } from '../src/dashboard/detections.ts'
 import { noticeOf } from '../src/dashboard/notices.ts'
 import { HostError } from '../src/shared/host-error.ts'
-import { detection, findingData, infra, sampleDetections, sampleEvents, serverData, shop, storedEvent, summaryOf } from './support/sample-data.ts'
+import {
+  detection,
+  findingData,
+  infra,
+  sampleDetections,
+  sampleEvents,
+  serverData,
+  shop,
+  storedEvent,
+  summaryOf,
+} from './support/sample-data.ts'
 
 /** A host in memory, whose answers can be held back to let something happen in between. */
 class MemoryHost implements Host {
@@ -247,7 +257,10 @@ describe('noticeOf', () => {
     const host = new MemoryHost()
     host.detections = []
     host.events = []
-    expect(noticeOf((await started(host)).state, Date.now())).toMatchObject({ title: 'Nothing reported yet.', action: expect.stringContaining('reeve up') })
+    expect(noticeOf((await started(host)).state, Date.now())).toMatchObject({
+      title: 'Nothing reported yet.',
+      action: expect.stringContaining('reeve up'),
+    })
   })
 
   it('passes a failure on', async () => {

@@ -13,7 +13,11 @@ describe('eventRow', () => {
     ['reeve.capability.detected', { name: 'file:read' }, 'file:read is in the code'],
     ['reeve.protocol.detected', { name: 'a2a' }, 'a2a is spoken'],
     ['reeve.agent.detected', { name: 'triage', file: 'src/a.py', line: 2 }, 'triage is an agent at src/a.py:2'],
-    ['reeve.finding.raised', findingData('plaintext-secret', 'error', 'm', 'a.json', 3, null), 'Secret in plain text was found at a.json:3'],
+    [
+      'reeve.finding.raised',
+      findingData('plaintext-secret', 'error', 'm', 'a.json', 3, null),
+      'Secret in plain text was found at a.json:3',
+    ],
     ['reeve.finding.raised', { rule: 'newer-rule' }, 'newer-rule was found'],
     ['reeve.module.failed', { module: 'telemetry', reason: 'no room' }, 'telemetry failed: no room'],
     ['reeve.module.started', { module: 'telemetry', reason: null }, 'telemetry runs'],

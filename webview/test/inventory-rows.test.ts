@@ -3,7 +3,8 @@ import { applyEvents, detectionKey, type Detections, workspaceOf } from '../src/
 import { agentRows, capabilityRows, clientName, findingRows, protocolRows, serverRows } from '../src/dashboard/inventory-rows.ts'
 import { detection, infra, principal, sampleDetections, serverData, shop, sourceOf, storedEvent } from './support/sample-data.ts'
 
-const mapOf = (rows: ReturnType<typeof sampleDetections>): Detections => new Map(rows.map((row) => [detectionKey(row.source, row.subject), row]))
+const mapOf = (rows: ReturnType<typeof sampleDetections>): Detections =>
+  new Map(rows.map((row) => [detectionKey(row.source, row.subject), row]))
 const sample = mapOf(sampleDetections())
 
 describe('serverRows', () => {
@@ -47,7 +48,11 @@ describe('serverRows', () => {
 
   it('keeps the same server of two workspaces apart', () => {
     const both = [shop, infra].map((workspace) => detection('mcp-server', 'x', 'x', serverData('x'), { workspace }))
-    expect(serverRows(mapOf(both)).map(({ workspaceId }) => workspaceId).sort()).toEqual([shop.id, infra.id].sort())
+    expect(
+      serverRows(mapOf(both))
+        .map(({ workspaceId }) => workspaceId)
+        .sort(),
+    ).toEqual([shop.id, infra.id].sort())
   })
 })
 

@@ -27,7 +27,15 @@ for (const [name, opts] of Object.entries({
   }
   await page.waitForTimeout(300)
   console.log(name, page.url(), await page.evaluate(() => document.documentElement.scrollWidth))
-  const h = await page.evaluate(() => document.documentElement.scrollHeight); if (name==='narrow'||name==='mid') { await page.setViewportSize({width: name==='mid'?640:320, height: h}); await page.screenshot({ path: '/tmp/shot-'+name+'-1.png', clip: {x:0,y:0,width:name==='mid'?640:320,height:1500} }); await page.screenshot({ path: '/tmp/shot-'+name+'-2.png', clip: {x:0,y:1500,width:name==='mid'?640:320,height:1500} }) } else await page.screenshot({ path: `/tmp/shot-${name}.png`, fullPage: true })
+  const h = await page.evaluate(() => document.documentElement.scrollHeight)
+  if (name === 'narrow' || name === 'mid') {
+    await page.setViewportSize({ width: name === 'mid' ? 640 : 320, height: h })
+    await page.screenshot({ path: '/tmp/shot-' + name + '-1.png', clip: { x: 0, y: 0, width: name === 'mid' ? 640 : 320, height: 1500 } })
+    await page.screenshot({
+      path: '/tmp/shot-' + name + '-2.png',
+      clip: { x: 0, y: 1500, width: name === 'mid' ? 640 : 320, height: 1500 },
+    })
+  } else await page.screenshot({ path: `/tmp/shot-${name}.png`, fullPage: true })
   await page.close()
 }
 await browser.close()

@@ -9,8 +9,8 @@ import { eventMark } from './event-marks.ts'
 import type { EventRow } from './event-rows.ts'
 
 /**
- * What happened, live, the newest first. While somebody points at the list, has the focus in it or has selected in it,
- * new rows wait behind a button, so that nothing moves away.
+ * What happened, live, the newest first. While somebody points at the list or has the focus in it, new rows wait
+ * behind a button, so that nothing moves away.
  */
 export class EventsList extends LitElement {
   static override properties = { rows: { attribute: false }, hasOlder: { type: Boolean }, workspaceNames: { attribute: false } }
@@ -48,9 +48,7 @@ export class EventsList extends LitElement {
   }
 
   #inUse(): boolean {
-    const selection = document.getSelection()
-    const selected = selection !== null && !selection.isCollapsed && selection.containsNode(this, true)
-    return this.#pointed || selected || this.shadowRoot?.activeElement != null
+    return this.#pointed || this.shadowRoot?.activeElement != null
   }
 
   protected override render(): TemplateResult {

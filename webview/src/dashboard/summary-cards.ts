@@ -26,11 +26,11 @@ function bar(parts: readonly Part[]): TemplateResult {
 const words = (parts: readonly Part[]): string => parts.map(({ value, label }) => `${formatCount(value)} ${label}`).join(' · ')
 
 function card(title: string, value: number, context: string, detail: TemplateResult): TemplateResult {
-  return html`<section class="panel" aria-label=${title}>
-    <h2>${title}</h2>
+  return html`<div class="panel" role="group" aria-label=${title}>
+    <p class="caption">${title}</p>
     <p class="line"><span class="value">${formatCount(value)}</span> <span class="quiet">${context}</span></p>
     ${detail}
-  </section>`
+  </div>`
 }
 
 const parts = (list: readonly Part[]): TemplateResult => html`${bar(list)}<p class="detail">${words(list)}</p>`
@@ -60,7 +60,7 @@ export class SummaryCards extends LitElement {
     const { summary } = this
     if (!summary) return html``
     const { serversByRisk: risk, findingsBySeverity: severity } = summary
-    return html`<div class="cards">
+    return html`<section class="cards" aria-label="Counts">
       ${card(
         'Servers',
         summary.servers,
@@ -95,7 +95,7 @@ export class SummaryCards extends LitElement {
           ? html`<p class="detail">none lost</p>`
           : html`<p class="detail labelled">${icon('warning', 'warning')}<span>${plural(summary.eventsDropped, 'event')} lost before they were reported</span></p>`,
       )}
-    </div>`
+    </section>`
   }
 }
 

@@ -8,7 +8,7 @@ export const sharedStyles = [
     :host { display: block; min-width: 0; }
     :host([hidden]) { display: none; }
     * { box-sizing: border-box; }
-    h2 {
+    h2, .caption {
       margin: 0;
       color: var(--vscode-descriptionForeground);
       font-size: 11px;
