@@ -169,4 +169,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 const portOf = (app: FastifyInstance): number => (app.server.address() as AddressInfo).port
 
 const recordMove = (audit: AuditService): void =>
-  audit.record({ principal: null, action: 'openDatabase', status: 500, errorCode: 'database-moved', remoteAddress: '', requestId: randomUUID() })
+  audit.record({
+    principal: null,
+    action: 'openDatabase',
+    status: 500,
+    errorCode: 'database-moved',
+    remoteAddress: '',
+    requestId: randomUUID(),
+  })

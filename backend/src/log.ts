@@ -8,7 +8,10 @@ const rotatedAtBytes = 5 * 1024 * 1024
 const redacted = ['req.headers', 'headers', 'token', 'sessionToken', 'signature', 'key', 'password', 'connectionString']
 
 export const createLog = (destination: { write(line: string): void }, level = 'info'): Logger =>
-  pino({ level, base: { pid: process.pid }, redact: { paths: redacted, remove: true }, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  pino(
+    { level, base: { pid: process.pid }, redact: { paths: redacted, remove: true }, timestamp: pino.stdTimeFunctions.isoTime },
+    destination,
+  )
 
 /** Appends lines to a file (0600) of bounded size. A disk that is full must not stop the backend: such a line is lost. */
 export class BoundedFile {

@@ -77,7 +77,15 @@ const wrong = (reason: string): ReeveError => new ReeveError('usage', { reason }
 function readFlags(args: readonly string[]) {
   const text = { type: 'string' } as const
   try {
-    const options = { embedded: { type: 'boolean' }, data: text, postgres: text, host: text, port: text, 'tls-cert': text, 'tls-key': text } as const
+    const options = {
+      embedded: { type: 'boolean' },
+      data: text,
+      postgres: text,
+      host: text,
+      port: text,
+      'tls-cert': text,
+      'tls-key': text,
+    } as const
     return parseArgs({ args: [...args], options, strict: true }).values
   } catch (error) {
     // Node's message names the flag and never its value.

@@ -46,7 +46,10 @@ export async function applyRetention(database: Database, retention: RetentionOpt
     // A plain VACUUM gives nothing back to the disk, since what is left lies behind what was deleted.
     for (const table of [...tables, 'agent_mcp_detections']) await sql`vacuum full ${sql.table(table)}`.execute(database.db)
     const left = await databaseSize(database)
-    log.warn({ sizeBytes: size, leftBytes: left, maxSizeBytes: retention.maxSizeBytes }, 'the oldest events were deleted to stay within the bound')
+    log.warn(
+      { sizeBytes: size, leftBytes: left, maxSizeBytes: retention.maxSizeBytes },
+      'the oldest events were deleted to stay within the bound',
+    )
   } else if (deleted > 0) {
     for (const table of tables) await sql`vacuum ${sql.table(table)}`.execute(database.db)
   }

@@ -56,7 +56,10 @@ async function takeLock(folder: string, log: Logger): Promise<Lock | undefined> 
     }
     await sleep(pollMs)
   }
-  throw new ReeveError('backend-start-failed', { reason: 'another one holds its folder and does not answer', log: join(folder, 'backend.log') })
+  throw new ReeveError('backend-start-failed', {
+    reason: 'another one holds its folder and does not answer',
+    log: join(folder, 'backend.log'),
+  })
 }
 
 async function run(options: EmbeddedOptions, log: Logger, lock: Lock): Promise<Embedded> {

@@ -56,7 +56,6 @@ export function planBatch(
   const verdicts = events.map((valid): Verdict => {
     const id = eventKey(valid.event.source, valid.event.id)
     if (ids.has(id)) return 'retry'
-    ids.add(id)
     const next = nextState(valid, now)
     if (next) {
       const key = detectionKey(next.source, next.subject)
@@ -68,6 +67,7 @@ export function planBatch(
       states.set(key, next)
       writes.set(key, next)
     }
+    ids.add(id)
     toStore.push(valid)
     return 'accepted'
   })

@@ -1,7 +1,8 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createDatabaseTemplate } from '../../src/database/template.ts'
 import { type Database, openPGlite } from '../../src/database/open.ts'
 
@@ -11,26 +12,23 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) }
 }
 
-/** The initialised database of this run, made once: initialising takes seconds. */
-let template: Promise<string> | undefined
+const templatePath = fileURLToPath(new URL('../../../dist/backend/pgdata', import.meta.url))
 
-export function testTemplate(): Promise<string> {
-  template ??= (async () => {
-    const path = join(tmpdir(), `reeve-pgdata-${process.pid}-${process.env.VITEST_WORKER_ID ?? 0}`)
-    if (!existsSync(join(path, 'PG_VERSION'))) await createDatabaseTemplate(path)
-    process.once('exit', () => {
-      void rm(path, { recursive: true, force: true })
-    })
-    return path
-  })()
-  return template
+/** The initialised database of the build, made here when nothing was built yet: initialising takes seconds. */
+export async function ensureTemplate(): Promise<string> {
+  if (existsSync(join(templatePath, 'PG_VERSION'))) return templatePath
+  const workshop = `${templatePath}.${process.pid}`
+  await createDatabaseTemplate(workshop)
+  // Another test may have been first; its template is as good.
+  await rename(workshop, templatePath).catch(() => rm(workshop, { recursive: true, force: true }))
+  return templatePath
 }
 
 /** A new PGlite in a folder of its own. */
 export async function newPGlite(): Promise<Database> {
   const folder = await temporaryFolder()
   const directory = join(folder.path, 'pgdata')
-  await cp(await testTemplate(), directory, { recursive: true })
+  await cp(await ensureTemplate(), directory, { recursive: true })
   const database = await openPGlite(directory)
   return {
     ...database,

@@ -48,4 +48,8 @@ export const findingRaised = (source: string, key: string, severity: string, ser
   })
 
 export const workspaceOpened = (source: string, name: string) =>
-  makeEvent(source, 'reeve.workspace.opened', undefined, { name, platform: 'linux', supervisorVersion: '0.1.0' })
+  makeEvent(source, 'reeve.workspace.opened', `workspace/${source.split('/').at(-1)}`, {
+    name,
+    platform: 'linux',
+    supervisorVersion: '0.1.0',
+  })

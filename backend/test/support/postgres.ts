@@ -33,7 +33,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   })
   const port = await freePort()
   const settings = ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${folder}`]
-  const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...settings], { ...identity, cwd: folder, stdio: 'ignore' })
+  const server = spawn(join(programs, 'postgres'), ['-D', data, '-p', String(port), ...settings], {
+    ...identity,
+    cwd: folder,
+    stdio: 'ignore',
+  })
   const urlOf = (name: string): string => `postgres://${user}@127.0.0.1:${port}/${name}`
   await untilReady(urlOf('postgres'), server)
   let count = 0
