@@ -252,6 +252,15 @@ describe('a failure', () => {
     server.close()
   })
 
+  test('of a server that speaks no more than TLS 1.2 says so', async () => {
+    const server = createHttpsServer({ ...certificate, maxVersion: 'TLSv1.2' })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const client = clientOf({ url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`, certificate: certificate.cert })
+    expect((await failureOf(client.request('getHealth'))).details.reason).toBe('it does not speak TLS 1.3')
+    server.close()
+  })
+
   test('of a port that takes connections and says nothing ends at the connect timeout', async () => {
     const server = createTcpServer((socket) => void socket.on('error', () => {}))
     server.listen(0, '127.0.0.1')

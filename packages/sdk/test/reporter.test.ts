@@ -180,8 +180,8 @@ describe('a failure that passes', () => {
     expect(new Set(signed.map(({ headers }) => headers['x-nonce'])).size).toBe(signed.length)
   })
 
-  test('pauses as long as the backend asks', async () => {
-    const { reporter } = await registered()
+  test('pauses as long as the backend asks, and no longer', async () => {
+    const { reporter } = await registered({ batching: { maxAgeMs: 3_600_000 } })
     backend.failNext(batchPath, { kind: 'error', error: new ReeveError('rate-limited', { limit: 1, seconds: 1 }) })
     reporter.enqueue(eventOf('e0', true))
     await backend.seen(batchPath, 1)
