@@ -13,7 +13,10 @@ export async function setup(): Promise<void> {
   if (buildIsCurrent(root)) return
   await withLock(join(root, '.runtime/lock'), async () => {
     if (buildIsCurrent(root)) return
-    const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
     if (status !== 0) process.stderr.write('The build failed: tests of what is built fail too, or run an older build.\n')
   })
 }
