@@ -34,9 +34,9 @@ describe('serverRows', () => {
 
   it('tells package and version, host, and disabled', () => {
     const named = Object.fromEntries(rows.map((row) => [row.name, row]))
-    expect(named['postgres']).toMatchObject({ origin: 'postgres-mcp', version: '1.4.1', pinned: true, transport: 'stdio' })
-    expect(named['linear']).toMatchObject({ origin: 'mcp.linear.app', version: null, pinned: null, transport: 'http' })
-    expect(named['metrics']).toMatchObject({ disabled: true })
+    expect(named.postgres).toMatchObject({ origin: 'postgres-mcp', version: '1.4.1', pinned: true, transport: 'stdio' })
+    expect(named.linear).toMatchObject({ origin: 'mcp.linear.app', version: null, pinned: null, transport: 'http' })
+    expect(named.metrics).toMatchObject({ disabled: true })
   })
 
   it('falls back to the launcher, and to nothing', () => {

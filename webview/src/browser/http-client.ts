@@ -38,7 +38,7 @@ async function readJson(response: Response): Promise<unknown> {
 export async function requestJson<T>(origin: string, path: string, request: JsonRequest = {}): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' }
   if (request.body !== undefined) headers['content-type'] = 'application/json'
-  if (request.sessionToken !== undefined) headers['authorization'] = `Bearer ${request.sessionToken}`
+  if (request.sessionToken !== undefined) headers.authorization = `Bearer ${request.sessionToken}`
   let response: Response
   try {
     response = await fetch(urlOf(origin, path, request.query), {

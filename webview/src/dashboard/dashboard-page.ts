@@ -87,7 +87,7 @@ export class DashboardPage extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const state = this.#store?.state
     if (!state) return nothing
-    const notice = noticeOf(state, Date.now())
+    const notice = noticeOf(state)
     return html`
       <reeve-status-strip
         .connection=${state.connection}

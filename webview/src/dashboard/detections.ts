@@ -34,7 +34,7 @@ export const workspaceOf = (source: string): string => source.split('/')[3] ?? '
 
 function detectionFrom({ event, receipt }: StoredEvent, kind: InventoryKind, subject: string, before: Detection | undefined): Detection {
   const workspace = before?.workspace ?? { id: workspaceOf(event.source), name: workspaceOf(event.source) }
-  const name = typeof event.data['name'] === 'string' ? event.data['name'] : subject
+  const name = typeof event.data.name === 'string' ? event.data.name : subject
   return {
     source: event.source,
     workspace,

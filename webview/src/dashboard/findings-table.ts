@@ -24,23 +24,22 @@ export class FindingsTable extends LitElement {
       .severity { width: 92px; }
       .where { width: 28%; }
       .since { width: 92px; }
-      summary { cursor: pointer; list-style-position: outside; font-weight: 600; }
-      summary::marker { color: var(--vscode-descriptionForeground); }
-      details { padding-inline-start: 16px; }
-      summary { margin-inline-start: -16px; padding-inline-start: 16px; list-style: none; position: relative; }
+      details, .bare { padding-inline-start: 16px; }
+      summary { position: relative; margin-inline-start: -16px; padding-inline-start: 16px; cursor: pointer; list-style: none; user-select: text; }
       summary::-webkit-details-marker { display: none; }
       summary::before {
         position: absolute;
         inset-inline-start: 0;
-        font: 14px/18px codicon;
         color: var(--vscode-descriptionForeground);
+        font: 14px/18px codicon;
         content: '\\eab6' / '';
       }
       details[open] summary::before { content: '\\eab4' / ''; }
-      dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; margin: 4px 0 2px; overflow-wrap: anywhere; }
+      details[open] .message .wrap { display: block; }
+      .message { display: block; color: var(--vscode-descriptionForeground); }
+      dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; margin: 6px 0 4px; overflow-wrap: anywhere; }
       dt { color: var(--vscode-descriptionForeground); }
       dd { margin: 0; }
-      .message { padding-inline-start: 16px; color: var(--vscode-descriptionForeground); }
       .rule > div { flex: 1; min-width: 0; }
     `,
   ]
@@ -92,13 +91,10 @@ export class FindingsTable extends LitElement {
   #row(row: FindingRow): TemplateResult {
     const mark = severityMarks[row.severity]
     return html`<tr role="row">
-      <td role="cell" data-label="Severity"><span class="labelled">${icon(mark.icon, mark.tone)}<span>${mark.word}</span></span></td>
-      <td role="cell" data-label="Rule" class="rule whole">
-        <div>
-          ${this.#rule(row)}
-          <div class="message">${wrapped(row.message)}</div>
-        </div>
+      <td role="cell" data-label="Severity">
+        <span class="labelled">${icon(mark.icon, mark.tone)}<span>${mark.word}</span></span>
       </td>
+      <td role="cell" data-label="Rule" class="rule whole"><div>${this.#rule(row)}</div></td>
       <td role="cell" data-label="Where">
         <div>
           ${row.place === null ? '—' : wrapped(row.place, 'mono')}
@@ -110,9 +106,10 @@ export class FindingsTable extends LitElement {
   }
 
   #rule(row: FindingRow): TemplateResult {
-    if (row.why === null && row.fix === null) return html`<div class="message strong">${clipped(row.title)}</div>`
+    const said = html`<span class="strong">${clipped(row.title)}</span><span class="message">${wrapped(row.message)}</span>`
+    if (row.why === null && row.fix === null) return html`<div class="bare">${said}</div>`
     return html`<details>
-      <summary>${row.title}</summary>
+      <summary>${said}</summary>
       <dl>
         <dt>Why</dt>
         <dd>${row.why}</dd>

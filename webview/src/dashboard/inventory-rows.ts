@@ -149,7 +149,7 @@ function toServerRow(places: readonly [Detection, ...Detection[]], severities: r
     pinned: packages.length === 0 ? null : packages.every(({ pinned }) => pinned === true),
     transport: distinct(places.map(({ data }) => textField(data, 'transport') ?? 'unknown')).join(', '),
     places: places.flatMap(({ data }) => placeOf(data) ?? []),
-    disabled: places.every(({ data }) => data['disabled'] === true),
+    disabled: places.every(({ data }) => data.disabled === true),
     risk: riskOf(severities),
     findings: severities.length,
   }

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { type IconName, type IconTone, icon } from '../shared/icon.ts'
 import { sharedStyles } from '../shared/styles.ts'
+import '../shared/relative-time.ts'
 
 /** What a notice says: what failed or is missing, what still works, and one thing to do. */
 export interface NoticeText {
@@ -8,8 +9,15 @@ export interface NoticeText {
   readonly tone: IconTone
   readonly title: string
   readonly works?: string | undefined
+  /** Since when what is shown may no longer be true. */
+  readonly trueAt?: string | undefined
+  /** Commands stand in backticks, here and in `works`. */
   readonly action: string
 }
+
+/** Text whose commands stand in backticks. */
+const withCommands = (text: string): (string | TemplateResult)[] =>
+  text.split('`').map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`))
 
 /** A box that says that something is wrong or missing, and what to do. */
 export class Notice extends LitElement {
@@ -29,8 +37,8 @@ export class Notice extends LitElement {
         line-height: 19px;
         overflow-wrap: anywhere;
       }
-      .notice.warning { border-color: var(--vscode-inputValidation-warningBorder); }
-      .notice.error { border-color: var(--vscode-inputValidation-errorBorder); }
+      .tone-warning { border-color: var(--vscode-inputValidation-warningBorder); }
+      .tone-error { border-color: var(--vscode-inputValidation-errorBorder); }
       .icon { margin-top: 2px; }
       h2 { color: inherit; font-size: inherit; letter-spacing: 0; line-height: inherit; text-transform: none; }
     `,
@@ -43,12 +51,17 @@ export class Notice extends LitElement {
   protected override render(): TemplateResult | typeof nothing {
     const { text } = this
     if (!text) return nothing
-    return html`<section class="notice ${text.tone}" aria-labelledby="title">
+    return html`<section class="notice tone-${text.tone}" aria-labelledby="title">
       ${icon(text.icon, text.tone)}
       <div>
         <h2 id="title">${text.title}</h2>
-        ${text.works === undefined ? nothing : html`<p>${text.works}</p>`}
-        <p>${text.action}</p>
+        ${
+          text.trueAt === undefined
+            ? nothing
+            : html`<p>What is shown was true <reeve-time .time=${text.trueAt}></reeve-time>. It stays until there is something newer.</p>`
+        }
+        ${text.works === undefined ? nothing : html`<p>${withCommands(text.works)}</p>`}
+        <p>${withCommands(text.action)}</p>
       </div>
       ${this.retry ? html`<button type="button" @click=${() => this.dispatchEvent(new Event('retry-wanted'))}>Try again</button>` : nothing}
     </section>`

@@ -74,9 +74,14 @@ export class StatusStrip extends LitElement {
     return html`<header>
       <h1>Dashboard</h1>
       <span class="labelled" data-test="health">${icon(health.icon, health.tone)}<span>${health.word}</span></span>
-      <span class="quiet">${this.#lastReport()}</span>
+      <span class="quiet">${this.#onlyWorkspace()}${this.#lastReport()}</span>
       ${this.workspaces.length > 1 ? this.#workspaceChoice() : nothing}
     </header>`
+  }
+
+  #onlyWorkspace(): TemplateResult | typeof nothing {
+    const [only, ...others] = workspaceLabels(this.workspaces)
+    return only === undefined || others.length > 0 ? nothing : html`<bdi>${only.label}</bdi> · `
   }
 
   #lastReport(): TemplateResult | typeof nothing {

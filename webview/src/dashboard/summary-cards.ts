@@ -42,7 +42,13 @@ export class SummaryCards extends LitElement {
   static override styles = [
     sharedStyles,
     css`
-      .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr)); gap: 12px; }
+      .cards { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 12px; }
+      @media (max-width: 860px) {
+        .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+      }
+      @media (max-width: 420px) {
+        .cards { grid-template-columns: minmax(0, 1fr); }
+      }
       .line { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 12px; margin: 4px 0 8px; }
       .value { font-size: 26px; font-weight: 300; line-height: 34px; font-variant-numeric: tabular-nums; }
       .detail { color: var(--vscode-descriptionForeground); font-size: 12px; line-height: 18px; }

@@ -323,8 +323,8 @@ export const emptySummary = (): Summary => ({
 export function summaryOf(detections: readonly Detection[], events: readonly StoredEvent[]): Summary {
   const of = (kind: InventoryKind) => detections.filter((item) => item.kind === kind)
   const keyOf = (item: Detection, id: unknown) => `${item.source} ${id}`
-  const servers = new Set(of('mcp-server').map((item) => keyOf(item, item.data['id'])))
-  const severities = of('finding').map((item) => ({ key: keyOf(item, item.data['subject']), severity: item.data['severity'] as Severity }))
+  const servers = new Set(of('mcp-server').map((item) => keyOf(item, item.data.id)))
+  const severities = of('finding').map((item) => ({ key: keyOf(item, item.data.subject), severity: item.data.severity as Severity }))
   const atRisk = new Set(severities.filter(({ key, severity }) => servers.has(key) && severity === 'error').map(({ key }) => key))
   const toLookAt = new Set(severities.filter(({ key }) => servers.has(key) && !atRisk.has(key)).map(({ key }) => key))
   const severity = (name: Severity) => severities.filter((item) => item.severity === name).length
@@ -339,7 +339,7 @@ export function summaryOf(detections: readonly Detection[], events: readonly Sto
     findings: severities.length,
     findingsBySeverity: { error: severity('error'), warning: severity('warning'), info: severity('info') },
     serversByRisk: { atRisk: atRisk.size, toLookAt: toLookAt.size, clean: servers.size - atRisk.size - toLookAt.size },
-    clients: new Set(of('mcp-server').map((item) => item.data['client'])).size,
+    clients: new Set(of('mcp-server').map((item) => item.data.client)).size,
     workspaces: [...workspaces.values()],
     lastReportAt: detections.length === 0 ? null : ago(4_000),
     eventsLastHour: events.filter(({ event }) => Date.now() - Date.parse(event.time) < hour).length,
