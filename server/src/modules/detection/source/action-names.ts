@@ -48,11 +48,13 @@ const actionPatterns: readonly { readonly pattern: RegExp; readonly capabilities
     capabilities: ['browser:scrape'],
   },
   {
-    pattern: /\b(get|read|list|view|lookup|search|find|fetch) (\w+ ){0,3}(users?|customers?|profiles?|accounts?|contacts?)\b/,
+    pattern:
+      /\b(get|read|list|view|lookup|search|find|fetch) (\w+ ){0,3}(users?|customers?|profiles?|accounts?|contacts?)( (by|info|data|details|list|in|from|with)\b.*)?$/,
     capabilities: ['user:read'],
   },
   {
-    pattern: /\b(create|update|delete|modify|edit|add|remove|ban|disable) (\w+ ){0,3}(users?|customers?|profiles?|accounts?|contacts?)\b/,
+    pattern:
+      /\b(create|update|delete|modify|edit|add|remove|ban|disable) (\w+ ){0,3}(users?|customers?|profiles?|accounts?|contacts?)( (by|info|data|details|list|in|from|with)\b.*)?$/,
     capabilities: ['user:write'],
   },
   { pattern: /\b(impersonate|act as|login as|assume)( \w+)?\b/, capabilities: ['user:impersonate'] },

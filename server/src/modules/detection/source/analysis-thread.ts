@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import { ReeveError } from '@reeve/protocol/errors'
 import type { FileExtract } from '../extract.ts'
+import { unreadable } from '../file-error.ts'
 import { tookTooLong } from './file-analysis.ts'
 import { failedExtract, type SourceFile } from './read-source.ts'
 
@@ -55,11 +55,13 @@ export class AnalysisThread {
     })
   }
 
-  /** Ends the thread and gives up what waits. */
+  /** Ends the thread; the files that wait, and the one it is at, get an error extract. */
   async close(): Promise<void> {
     this.#isClosed = true
-    this.#next()
-    await this.#end()
+    const ended = this.#end()
+    if (this.#current) this.#finish(failedExtract(unreadable(this.#current.file.path, 'the analysis was ended')))
+    else this.#next()
+    await ended
   }
 
   #next(): void {
@@ -70,13 +72,6 @@ export class AnalysisThread {
       return
     }
     clearTimeout(this.#timer)
-    if (this.#isClosed) {
-      job.resolve(
-        failedExtract(job.file.path, new ReeveError('file-unreadable', { file: job.file.path, reason: 'the analysis was ended' })),
-      )
-      this.#next()
-      return
-    }
     this.#current = job
     const worker = this.#worker ?? this.#start()
     worker.ref()
@@ -84,22 +79,24 @@ export class AnalysisThread {
     else this.#timer = setTimeout(() => this.#fail('its analysis did not start'), startLimitMs)
   }
 
+  /** The next job; what is not wanted any more is answered on the way. */
   #take(): Job | undefined {
     for (const [group, jobs] of [...this.#groups].reverse()) {
-      const job = jobs.shift()
-      if (jobs.length === 0) this.#groups.delete(group)
-      if (!job) continue
-      if (!job.signal?.aborted) return job
-      job.resolve(
-        failedExtract(job.file.path, new ReeveError('file-unreadable', { file: job.file.path, reason: 'the analysis was cancelled' })),
-      )
-      return this.#take()
+      for (let job = jobs.shift(); job; job = jobs.shift()) {
+        if (!this.#isClosed && !job.signal?.aborted) return job
+        job.resolve(failedExtract(unreadable(job.file.path, 'the analysis was ended')))
+      }
+      this.#groups.delete(group)
     }
     return undefined
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#options.program, { resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } })
+    const worker = new Worker(this.#options.program, {
+      // Arguments of the process, such as those that give it its program, are not the thread's.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb },
+    })
     this.#worker = worker
     worker.on('message', (message: FileExtract | 'ready') => {
       if (worker !== this.#worker) return
@@ -120,10 +117,7 @@ export class AnalysisThread {
     clearTimeout(this.#timer)
     const { timeLimitMs } = this.#options
     // The parser keeps the limit by itself; this one is for what the parser cannot interrupt.
-    this.#timer = setTimeout(
-      () => this.#finish(failedExtract(job.file.path, tookTooLong(job.file.path, timeLimitMs)), true),
-      timeLimitMs * 1.5,
-    )
+    this.#timer = setTimeout(() => this.#finish(failedExtract(tookTooLong(job.file.path, timeLimitMs)), true), timeLimitMs * 1.5)
     worker.postMessage({ file: job.file, timeLimitMs })
   }
 
@@ -136,17 +130,22 @@ export class AnalysisThread {
     this.#next()
   }
 
-  /** The thread is lost; the file it was at gets the reason. */
+  /** The thread is lost; the file it was at gets the reason. A thread that cannot even start would fail all others too. */
   #fail(reason: string): void {
-    const path = this.#current?.file.path ?? ''
-    this.#finish(failedExtract(path, new ReeveError('file-unreadable', { file: path, reason })), true)
+    const failed = (job: Job): FileExtract => failedExtract(unreadable(job.file.path, reason))
+    if (!this.#isReady) {
+      for (const job of [...this.#groups.values()].flat()) job.resolve(failed(job))
+      this.#groups.clear()
+    }
+    if (this.#current) this.#finish(failed(this.#current), true)
+    else void this.#end()
   }
 
   /** An idle thread neither keeps the process alive nor stays for long. */
   #rest(): void {
     clearTimeout(this.#timer)
     this.#worker?.unref()
-    this.#timer = setTimeout(() => void this.#end(), this.#options.idleMs).unref()
+    if (this.#worker) this.#timer = setTimeout(() => void this.#end(), this.#options.idleMs).unref()
   }
 
   async #end(): Promise<void> {

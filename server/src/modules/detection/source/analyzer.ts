@@ -5,7 +5,7 @@ import { workerUrl } from './assets.ts'
 import { FileAnalysis } from './file-analysis.ts'
 import { grammarOf } from './languages.ts'
 import { extractUnparsed, isWorthParsing } from './prefilter.ts'
-import { asReeveError, failedExtract, readSource, type SourceFile } from './read-source.ts'
+import { failedExtract, readSource, type SourceFile } from './read-source.ts'
 
 export interface AnalyzerOptions {
   /** How long the worker thread waits for more files before it ends. */
@@ -92,13 +92,10 @@ export class SourceAnalyzer {
 
 /** Reads a file, and tells how much of it there is to parse when its text holds a name of interest. */
 function search(file: SourceFile): { extract: FileExtract; bytesToParse?: number } {
-  try {
-    const grammar = grammarOf(file.path)
-    const text = readSource(file)
-    if (!grammar) return { extract: emptyExtract }
-    if (isWorthParsing(text, grammar)) return { extract: emptyExtract, bytesToParse: text.length }
-    return { extract: extractUnparsed(file.path, text, grammar) }
-  } catch (error) {
-    return { extract: failedExtract(file.path, asReeveError(file.path, error)) }
-  }
+  const grammar = grammarOf(file.path)
+  if (!grammar) return { extract: emptyExtract }
+  const text = readSource(file)
+  if (typeof text !== 'string') return { extract: failedExtract(text) }
+  if (isWorthParsing(text, grammar)) return { extract: emptyExtract, bytesToParse: text.length }
+  return { extract: extractUnparsed(file.path, text, grammar) }
 }

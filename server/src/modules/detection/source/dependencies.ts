@@ -93,7 +93,10 @@ const requirementName = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[|[<>=!~
 
 function pythonDependency(spec: string, line: number, isDevelopment: boolean): Dependency[] {
   const name = requirementName.exec(spec)?.[1] ?? /#egg=([\w.-]+)/.exec(spec)?.[1]
-  return name === undefined ? [] : [{ ecosystem: 'pypi', name, reference: pypiReference(spec), line, isDevelopment }]
+  if (name === undefined) return []
+  // The environment marker after the semicolon says where the package is wanted, not which.
+  const withoutMarker = spec.replace(spec.includes('://') ? /\s;.*$/ : /;.*$/, '').trim()
+  return [{ ecosystem: 'pypi', name, reference: pypiReference(withoutMarker), line, isDevelopment }]
 }
 
 /** The requirements of a `requirements.txt`, without its options, hashes and comments. */

@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
 import type { CapabilityName } from '@reeve/protocol/capabilities'
-import type { AgentEntry, Evidence, ProtocolEntry } from '@reeve/protocol/inventory'
+import type { Evidence, ProtocolEntry } from '@reeve/protocol/inventory'
 import { limits } from '@reeve/protocol/limits'
 import { type CapabilityEvidence, emptyExtract, type FileExtract } from '../extract.ts'
 import { capabilitiesOfAction } from './action-names.ts'
+import { agentsOf } from './agents.ts'
 import { called, type CallFact, type ImportFact, type Reference, type SourceFacts } from './facts.ts'
-import { type FrameworkRow, frameworkTable } from './framework-table.ts'
 import { importCandidates } from './import-candidates.ts'
-import { speaksForAgents, stemOf } from './languages.ts'
-import { byLongestEnd, type Ecosystem, npmPackageOf, packageOf, words } from './package-index.ts'
+import { speaksForAgents } from './languages.ts'
+import { byLongestEnd, type Ecosystem, packageOf } from './package-index.ts'
 import { protocolsOf } from './protocol-index.ts'
 
 /** How sure a sign makes us that the program has a capability, in percent. */
@@ -182,61 +181,4 @@ function addTool(into: CapabilityCollector, call: CallFact): void {
     return
   const name = call.arguments.named('name') ?? call.arguments.string(0) ?? (call.kind === 'decorator' ? call.target : undefined)
   if (name) into.add(capabilitiesOfAction(name), confidences.tool, call.line, 'tool', name)
-}
-
-interface IndexedFramework {
-  readonly row: FrameworkRow
-  readonly packages: ReadonlySet<string>
-  readonly constructions: ReadonlySet<string>
-  readonly conditional: ReadonlySet<string>
-}
-
-const frameworks: Record<Ecosystem, readonly IndexedFramework[]> = { npm: indexFrameworks('npm'), pypi: indexFrameworks('pypi') }
-
-function indexFrameworks(ecosystem: Ecosystem): IndexedFramework[] {
-  return frameworkTable.map((row) => ({
-    row,
-    packages: new Set(words(row[ecosystem])),
-    constructions: new Set(words(row.constructions)),
-    conditional: new Set(words(row.needs?.constructions)),
-  }))
-}
-
-/** The agents that a file makes, each where it is constructed. */
-function agentsOf(path: string, facts: SourceFacts): AgentEntry[] {
-  const agents = new Map<string, AgentEntry>()
-  for (const call of facts.calls) {
-    if (call.kind !== 'call' || !call.reference) continue
-    const framework = frameworkOf(facts.ecosystem, call, call.reference)
-    if (!framework) continue
-    const name = cut(call.arguments.named('name') ?? call.target ?? stemOf(path))
-    const id = createHash('sha256').update(`${path}\n${name}\n${framework}`).digest('hex').slice(0, 16)
-    if (!agents.has(id)) agents.set(id, { id, name, framework, file: path, line: call.line })
-  }
-  return [...agents.values()]
-}
-
-function frameworkOf(ecosystem: Ecosystem, call: CallFact, reference: Reference): string | undefined {
-  for (const framework of frameworks[ecosystem]) {
-    const names = membersOf(ecosystem, framework.packages, reference)
-    // What is called on an agent that exists, such as `Agent().run()`, makes no new one.
-    if (!names || names.includes(called)) continue
-    const last = names.at(-1) ?? ''
-    const ends = [names.slice(-2).join('.'), last]
-    const isMethod = /^[A-Z]/.test(names.at(-2) ?? '')
-    if (framework.constructions.has(isMethod ? (ends[0] ?? '') : last)) return framework.row.framework
-    if (framework.conditional.has(last) && framework.row.needs && call.arguments.has(framework.row.needs.argument))
-      return framework.row.framework
-  }
-  return undefined
-}
-
-/** The members of a reference after the package it begins in, when that is one of these. */
-function membersOf(ecosystem: Ecosystem, packages: ReadonlySet<string>, reference: Reference): readonly string[] | undefined {
-  if (ecosystem === 'npm') return packages.has(npmPackageOf(reference.module)) ? reference.members : undefined
-  const path = [reference.module, ...reference.members]
-  for (let length = 1; length <= Math.min(2, path.length); length++) {
-    if (packages.has(path.slice(0, length).join('.'))) return path.slice(length)
-  }
-  return undefined
 }

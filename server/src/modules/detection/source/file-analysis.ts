@@ -1,9 +1,10 @@
-import { ReeveError } from '@reeve/protocol/errors'
-import type { FileExtract } from '../extract.ts'
+import type { ScanError } from '@reeve/protocol/inventory'
+import { emptyExtract, type FileExtract } from '../extract.ts'
+import { unreadable } from '../file-error.ts'
 import { extractFromTree } from './analyze-source.ts'
 import { grammarOf } from './languages.ts'
 import { SourceParser } from './parser.ts'
-import { asReeveError, failedExtract, readSource, type SourceFile } from './read-source.ts'
+import { failedExtract, readSource, type SourceFile } from './read-source.ts'
 
 /** Reads, parses and extracts one file after another. Runs in the worker thread, and for a few small files in the caller's. */
 export class FileAnalysis {
@@ -11,16 +12,18 @@ export class FileAnalysis {
 
   /** What a file says. Never throws: a file that cannot be read or parsed gives an extract with an error. */
   async analyze(file: SourceFile, timeLimitMs: number): Promise<FileExtract> {
+    const { path } = file
+    const grammar = grammarOf(path)
+    if (!grammar) return emptyExtract
+    const text = readSource(file)
+    if (typeof text !== 'string') return failedExtract(text)
     try {
-      const grammar = grammarOf(file.path)
-      if (!grammar) throw new ReeveError('file-unreadable', { file: file.path, reason: 'its language is not known' })
-      const text = readSource(file)
       this.#parser ??= SourceParser.create()
       const tree = await (await this.#parser).parse(text, grammar, timeLimitMs)
-      if (!tree) throw tookTooLong(file.path, timeLimitMs)
-      return extractFromTree(file.path, grammar, tree)
-    } catch (error) {
-      return failedExtract(file.path, asReeveError(file.path, error))
+      return tree ? extractFromTree(path, grammar, tree) : failedExtract(tookTooLong(path, timeLimitMs))
+    } catch {
+      // The parser's own message may quote the file.
+      return failedExtract(unreadable(path, 'it cannot be parsed'))
     }
   }
 
@@ -31,5 +34,4 @@ export class FileAnalysis {
   }
 }
 
-export const tookTooLong = (path: string, limitMs: number): ReeveError =>
-  new ReeveError('file-unreadable', { file: path, reason: `understanding it took longer than ${limitMs} ms` })
+export const tookTooLong = (path: string, limitMs: number): ScanError => unreadable(path, `understanding it took longer than ${limitMs} ms`)

@@ -5,6 +5,10 @@ export interface FrameworkRow {
   readonly pypi?: string
   /** Names of classes and functions that make an agent; `A.b` is a method of `A`. */
   readonly constructions: string
+  /** Whether the first argument, when it is a string, is the agent's name. */
+  readonly isNamedFirst?: true
+  /** Deeper modules of the framework, where its name is so common that all others are taken for somebody else's. */
+  readonly submodules?: string
   /** Constructions that make an agent only when this argument is there. */
   readonly needs?: { readonly constructions: string; readonly argument: string }
 }
@@ -28,6 +32,7 @@ export const frameworkTable: readonly FrameworkRow[] = [
   { framework: 'crewai', pypi: 'crewai', constructions: 'Agent Crew LiteAgent' },
   {
     framework: 'autogen',
+    isNamedFirst: true,
     pypi: 'autogen autogen_agentchat autogen_core ag2 pyautogen',
     constructions:
       'AssistantAgent UserProxyAgent ConversableAgent GroupChatManager GPTAssistantAgent CodeExecutorAgent SocietyOfMindAgent MultimodalConversableAgent RoundRobinGroupChat SelectorGroupChat Swarm MagenticOneGroupChat',
@@ -36,6 +41,7 @@ export const frameworkTable: readonly FrameworkRow[] = [
     framework: 'openai-agents',
     npm: '@openai/agents @openai/agents-core @openai/agents-realtime',
     pypi: 'agents',
+    submodules: 'agent realtime sandbox voice',
     constructions: 'Agent Agent.create RealtimeAgent SandboxAgent',
   },
   {
@@ -75,5 +81,5 @@ export const frameworkTable: readonly FrameworkRow[] = [
   { framework: 'strands', npm: '@strands-agents/sdk', pypi: 'strands', constructions: 'Agent' },
   { framework: 'agno', pypi: 'agno phi', constructions: 'Agent Team' },
   { framework: 'haystack', pypi: 'haystack', constructions: 'Agent' },
-  { framework: 'reeve', npm: '@reeve/sdk', pypi: 'reeve', constructions: 'secure' },
+  { framework: 'reeve', isNamedFirst: true, npm: '@reeve/sdk', pypi: 'reeve', constructions: 'secure' },
 ]

@@ -19,7 +19,6 @@ const transparentTypes = new Set([
   'non_null_expression',
   'as_expression',
   'satisfies_expression',
-  'sequence_expression',
 ])
 /** Names that are there without an import and are looked at. */
 const globals = new Set(['fetch', 'eval', 'Function', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'process', 'Deno', 'Bun'])
@@ -303,6 +302,9 @@ class JavaScriptReader extends Resolver {
       this.#addImport(required, this.#destructuredNames(node), node)
       return
     }
+    // A decorator that is called is collected as a decorator.
+    const parent = tree.parent(node)
+    if (parent !== undefined && tree.type(parent) === 'decorator') return
     const name = this.#lastName(callee)
     const reference = this.evaluate(callee, scope)
     if (!reference && !this.#isInteresting(name)) return
@@ -377,6 +379,8 @@ class JavaScriptReader extends Resolver {
         return this.evaluate(tree.field(node, 'left'), scope) ?? this.evaluate(tree.field(node, 'right'), scope)
       case 'ternary_expression':
         return this.evaluate(tree.field(node, 'consequence'), scope) ?? this.evaluate(tree.field(node, 'alternative'), scope)
+      case 'sequence_expression':
+        return this.evaluate(tree.children(node).at(-1), scope)
       case 'new_expression':
         return result(this.evaluate(tree.field(node, 'constructor'), scope))
       case 'call_expression':

@@ -24,16 +24,27 @@ function alternatives(ecosystem: Ecosystem): string {
     .join('|')
 }
 
+/** A package in quotes, or a global that is called, constructed, passed on or given another name. */
 const scripts = new RegExp(
-  `["'\`](?:node:)?(?:${alternatives('npm')})["'\`/]|\\b(?:fetch|eval|Function|performAction|perform_action)\\s*\\(|\\bnew\\s+(?:WebSocket|EventSource|XMLHttpRequest)\\b|\\b(?:Deno|Bun)\\.|\\bprocess\\b.{0,3}\\.(?:env|kill|set[ug]id)\\b`,
+  [
+    `["'\`](?:node:)?(?:${alternatives('npm')})["'\`/]`,
+    '\\b(?:fetch|eval|Function|WebSocket|EventSource|XMLHttpRequest|Deno|Bun|performAction|perform_action)\\b\\s*(?:[^\\s\\w\'"`:*-]|$)',
+    '\\bprocess\\b\\W{0,6}(?:env|kill|set[ug]id)\\b|=\\s*process\\b',
+  ].join('|'),
 )
+
+/** A package after `import` or `from`, or a builtin. */
 const python = new RegExp(
-  `(?:^|[\\n;])[ \\t]*(?:from|import)[ \\t]+(?:[\\w., \\t]*[, \\t])?(?:${alternatives('pypi')}|importlib)\\b|\\b(?:open|eval|exec|__import__|perform_action|performAction)\\s*\\(|@perform_?[aA]ction`,
+  [
+    `(?:^|[\\n;:])[ \\t]*(?:from|import)[ \\t]+(?:[\\w., \\t]*[, \\t])?(?:${alternatives('pypi')}|importlib)\\b`,
+    '\\b(?:open|eval|exec|__import__|perform_action|performAction)\\b',
+  ].join('|'),
 )
 
 export const isWorthParsing = (text: string, grammar: Grammar): boolean => (grammar === 'python' ? python : scripts).test(text)
 
-const scriptImports = /(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*["']((?:\.|@\/|~\/)[^"'\n]{0,300})["']/g
+const scriptImports =
+  /["']((?:\.|@\/|~\/)[^"'\n]{0,300})["'](?<=(?:\bfrom|\bimport|\brequire\s{0,9}\(|\bimport\s{0,9}\()\s{0,99}["'][^"'\n]{0,300}["'])/g
 const pythonImports = /^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]{0,2000}\)|[^\n#]{0,1000})|import[ \t]+([\w., \t]{1,500}))/gm
 
 /** What a file that is not parsed says: which files it imports, since an agent's code may go through it. */

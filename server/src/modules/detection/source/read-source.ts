@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
-import { ReeveError } from '@reeve/protocol/errors'
+import type { ScanError } from '@reeve/protocol/inventory'
 import { emptyExtract, type FileExtract } from '../extract.ts'
+import { codeOf, fileError, systemError, unreadable } from '../file-error.ts'
 
 /** A file as the caller names it, and where it is read. */
 export interface SourceFile {
@@ -14,66 +15,42 @@ export const maximumSourceBytes = 1024 * 1024
 /** How much of a file is searched for the NUL that no text holds. */
 const binaryProbeBytes = 8192
 
-/**
- * Reads the text of a file of at most 1 MB.
- * @throws ReeveError when it is too large, binary, gone, no file, or may not be read.
- */
-export function readSource(file: SourceFile): string {
+/** The text of a file of at most 1 MB, or why there is none: it is too large, binary, gone, no file, or may not be read. */
+export function readSource({ path, absolute }: SourceFile): string | ScanError {
   try {
-    return readText(file)
-  } catch (error) {
-    throw asReeveError(file.path, error)
-  }
-}
-
-function readText({ path, absolute }: SourceFile): string {
-  // Without O_NONBLOCK opening a named pipe waits for a writer for ever.
-  const descriptor = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-  try {
-    const stat = fstatSync(descriptor)
-    if (!stat.isFile()) throw new ReeveError('file-unreadable', { file: path, reason: 'it is no regular file' })
-    if (stat.size > maximumSourceBytes) throw new ReeveError('file-too-large', { file: path, limit: maximumSourceBytes })
-    const buffer = Buffer.allocUnsafe(stat.size)
-    let length = 0
-    while (length < buffer.length) {
-      const read = readSync(descriptor, buffer, length, buffer.length - length, null)
-      if (read === 0) break
-      length += read
+    // Without O_NONBLOCK opening a named pipe waits for a writer for ever.
+    const descriptor = openSync(absolute, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    try {
+      const stat = fstatSync(descriptor)
+      if (!stat.isFile()) return unreadable(path, 'it is not an ordinary file')
+      if (stat.size > maximumSourceBytes) return fileError('file-too-large', path, { limit: maximumSourceBytes })
+      return decode(readBytes(descriptor, stat.size)) ?? unreadable(path, 'it is a binary file')
+    } finally {
+      closeSync(descriptor)
     }
-    return decode(path, buffer.subarray(0, length))
-  } finally {
-    closeSync(descriptor)
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? unreadable(path, 'it is no longer there') : systemError(path, error)
   }
 }
 
-function decode(path: string, bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2)
-  if (bytes.subarray(0, binaryProbeBytes).includes(0)) {
-    throw new ReeveError('file-malformed', { file: path, format: 'text', reason: 'it holds binary data', line: 1 })
+function readBytes(descriptor: number, size: number): Buffer {
+  const buffer = Buffer.allocUnsafe(size)
+  let length = 0
+  while (length < size) {
+    const read = readSync(descriptor, buffer, length, size - length, null)
+    if (read === 0) break
+    length += read
   }
+  return buffer.subarray(0, length)
+}
+
+/** Undefined when the octets are no text. */
+function decode(bytes: Buffer): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2)
+  if (bytes.subarray(0, binaryProbeBytes).includes(0)) return undefined
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
   return bytes.toString('utf8', start)
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'it is no longer there',
-  EACCES: 'permission was denied',
-  EPERM: 'permission was denied',
-  ELOOP: 'its links form a loop',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'it is no longer there',
-  ENXIO: 'it is no regular file',
-}
-
-/** Any failure with a file as an error of the catalogue. */
-export function asReeveError(path: string, error: unknown): ReeveError {
-  if (error instanceof ReeveError) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return new ReeveError('file-unreadable', { file: path, reason: reasons[code] ?? (code || 'an unknown failure') }, { cause: error })
-}
-
-/** What is known of a file that could not be analyzed: that, and why. */
-export const failedExtract = (path: string, error: ReeveError): FileExtract => ({
-  ...emptyExtract,
-  errors: [{ file: path, message: error.message.slice(0, 1000) }],
-})
+/** All that is known of a file that could not be analyzed: why. */
+export const failedExtract = (error: ScanError): FileExtract => ({ ...emptyExtract, errors: [error] })
