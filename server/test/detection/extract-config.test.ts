@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how configuration files write references.
 import fc from 'fast-check'
 import { findingSchema, serverEntrySchema } from '@reeve/protocol/inventory'
 import { describe, expect, it } from 'vitest'

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how configuration files write references.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { launchedPackage } from '../../src/modules/detection/packages/launcher.ts'
@@ -116,6 +117,8 @@ describe('the package that a command runs', () => {
     ['powershell -File x.ps1', null],
     ['A=1 npx pkg', 'npm:pkg'],
     ['A=1', null],
+    ['constructor npx pkg', null],
+    ['valueOf', null],
   ])('%s → %s', (line, expected) => {
     expect(launched(...words(line))).toBe(expected)
   })

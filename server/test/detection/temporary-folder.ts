@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -17,5 +17,17 @@ export async function writeFiles(root: string, files: Readonly<Record<string, st
     const absolute = join(root, path)
     await mkdir(dirname(absolute), { recursive: true })
     await writeFile(absolute, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content))
+  }
+}
+
+/** Runs work without the rights of root, whom no permission holds. */
+export async function asOrdinaryUser<Result>(root: string, work: () => Promise<Result>): Promise<Result> {
+  if (process.geteuid?.() !== 0) return work()
+  await chmod(root, 0o755)
+  process.seteuid?.(65_534)
+  try {
+    return await work()
+  } finally {
+    process.seteuid?.(0)
   }
 }

@@ -13,18 +13,25 @@ export const isForeignFolder = (name: string): boolean => foreignFolders.has(nam
 
 export const isBuiltFolder = (name: string): boolean => builtFolders.has(name)
 
-/** The `.gitignore` files of a workspace, each for its own folder and what lies below. */
+/** What a walk leaves out: folders of others, and for source what `.gitignore` files name, each for its own folder and below. */
 export class IgnoreRules {
   readonly #files = new Map<string, Ignore>()
+  readonly #environments = new Set<string>()
 
   /** `folder` is relative with forward slashes, empty for the workspace itself. */
   add(folder: string, text: string): void {
     this.#files.set(folder, ignore({ allowRelativePaths: true }).add(text))
   }
 
-  /** Forgets the file of one folder. */
-  remove(folder: string): void {
-    this.#files.delete(folder)
+  /** Notes a folder that is a virtual environment of Python. */
+  addEnvironment(folder: string): void {
+    this.#environments.add(folder)
+  }
+
+  /** Whether nothing at this path is looked at, configuration neither. */
+  isForeign(path: string): boolean {
+    const parts = path.split('/')
+    return parts.some((name, index) => isForeignFolder(name) || this.#environments.has(parts.slice(0, index + 1).join('/')))
   }
 
   /**
@@ -43,12 +50,13 @@ export class IgnoreRules {
   }
 
   /** Whether source at this path is left out: it or a folder above it is ignored, built or foreign. */
-  leavesOut(path: string): boolean {
+  leavesOut(path: string, isFolder: boolean): boolean {
+    if (path === '') return false
     const parts = path.split('/')
     return parts.some((name, index) => {
-      const isFolder = index < parts.length - 1
-      if (isFolder && (isForeignFolder(name) || isBuiltFolder(name))) return true
-      return this.ignores(parts.slice(0, index + 1).join('/'), isFolder)
+      const isWithin = isFolder || index < parts.length - 1
+      if (isWithin && (isForeignFolder(name) || isBuiltFolder(name))) return true
+      return this.ignores(parts.slice(0, index + 1).join('/'), isWithin)
     })
   }
 }

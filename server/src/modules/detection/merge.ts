@@ -2,6 +2,7 @@ import type { CapabilityName } from '@reeve/protocol/capabilities'
 import type { AgentEntry, CapabilityEntry, Evidence, Inventory, ProtocolEntry, ScanError, ServerEntry } from '@reeve/protocol/inventory'
 import { limits } from '@reeve/protocol/limits'
 import type { CapabilityEvidence, DeclaredServer, FileExtract } from './extract.ts'
+import { scriptExtensions } from './source/languages.ts'
 import { compare } from './walk.ts'
 
 /** What signs of several methods together add to the confidence of the best one. */
@@ -88,13 +89,28 @@ function reachOf(agents: readonly AgentEntry[], extracts: ReadonlyMap<string, Fi
       const ids = reach.get(file) ?? new Set()
       reach.set(file, ids.add(agent.id))
       for (const imported of extracts.get(file)?.imports ?? []) {
-        if (seen.has(imported) || !extracts.has(imported)) continue
-        seen.add(imported)
-        pending.push(imported)
+        const target = resolveImport(imported, extracts)
+        if (target === undefined || seen.has(target)) continue
+        seen.add(target)
+        pending.push(target)
       }
     }
   }
   return reach
+}
+
+const scriptEndings = scriptExtensions.flatMap((extension) => [`.${extension}`, `/index.${extension}`])
+const endings = [...scriptEndings, '.py', '/__init__.py']
+
+/** The file that an import names, which may be written without its extension, as a folder, or with the extension of its compiled form. */
+function resolveImport(path: string, extracts: ReadonlyMap<string, FileExtract>): string | undefined {
+  const stem = path.replace(/\.[mc]?jsx?$/, '')
+  const candidates = [
+    path,
+    ...(stem === path ? [] : scriptExtensions.map((extension) => `${stem}.${extension}`)),
+    ...endings.map((ending) => path + ending),
+  ]
+  return candidates.find((candidate) => extracts.has(candidate))
 }
 
 function mergeCapabilities(signs: readonly CapabilityEvidence[], reach: ReadonlyMap<string, ReadonlySet<string>>): CapabilityEntry[] {

@@ -1,19 +1,14 @@
-import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join, relative, resolve, sep } from 'node:path'
-import type { Inventory, ScanError, ScanReport, ServerEntry } from '@reeve/protocol/inventory'
 import { contentHash } from '@reeve/protocol/digest'
-import type { ClientPlace } from './clients.ts'
-import { emptyExtract, type FileExtract, type FoundFile } from './extract.ts'
-import { extractConfig } from './extract-config.ts'
-import { IgnoreRules, isForeignFolder } from './ignore-rules.ts'
+import type { Inventory, ScanError, ScanReport, ServerEntry } from '@reeve/protocol/inventory'
+import type { FileExtract } from './extract.ts'
+import { readConfig, readManifest } from './extract-file.ts'
+import { IgnoreRules } from './ignore-rules.ts'
 import { type Merged, merge } from './merge.ts'
 import { type HomeOptions, placesOf } from './places.ts'
-import { readText, sizeLimits } from './read.ts'
-import { isManifestPath, isSourcePath } from './source/languages.ts'
-import { extractManifest } from './source/manifests.ts'
-import { findUserFiles, userFileAt, userFolders } from './user-files.ts'
-import { walk } from './walk.ts'
+import { findUserFiles, type UserFile, userFileAt, userFolders } from './user-files.ts'
+import { type WalkResult, walk } from './walk.ts'
 
 /** What reads source: it takes the files together, since it works in a thread of its own. */
 export interface SourceReader {
@@ -53,6 +48,8 @@ export class Scanner {
   #walkErrors: readonly ScanError[] = []
   #ignoreRules = new IgnoreRules()
   #merged: Merged | undefined
+  /** Whether the reread that goes on has found anything new. */
+  #changed = false
 
   constructor(options: ScannerOptions) {
     this.#options = options
@@ -79,21 +76,9 @@ export class Scanner {
   /** Reads everything anew. Throws only when the signal is aborted; what was known before then stands. */
   async scan(signal?: AbortSignal): Promise<void> {
     const ignoreRules = new IgnoreRules()
-    const [found, userFiles] = await Promise.all([
-      walk({ root: this.#options.root, ignoreRules, ...(signal ? { signal } : {}) }),
-      this.#options.userFiles ? findUserFiles(this.#home) : [],
-    ])
-    const extracts = new Map<string, FileExtract>()
-    const configs = [
-      ...found.configs.map((file) => ({ file, places: placesOf(file.path) })),
-      ...userFiles.map((file) => ({ file, places: file.places })),
-    ]
-    await this.#forEach('configuration', configs, signal, async ({ file, places }) =>
-      put(extracts, file.path, await readConfig(file, places)),
-    )
-    await this.#forEach('configuration', found.manifests, signal, async (file) => put(extracts, file.path, await readManifest(file)))
-    await this.#analyze(found.sources, extracts, signal)
-    signal?.throwIfAborted()
+    const userFiles = this.#options.userFiles ? findUserFiles(this.#home) : []
+    const found = await walk({ root: this.#options.root, ignoreRules, ...(signal ? { signal } : {}) })
+    const extracts = await this.#read(found, await userFiles, signal)
     this.#extracts = extracts
     this.#walkErrors = found.errors
     this.#ignoreRules = ignoreRules
@@ -105,27 +90,27 @@ export class Scanner {
     this.#extracts.clear()
     this.#walkErrors = []
     this.#merged = undefined
-    const relativePath = this.#relative(path)
-    if (relativePath !== undefined) await this.#readProjectFile(relativePath, signal)
+    const inside = this.#relative(path)
+    if (inside !== undefined) await this.#rereadProject(inside, signal)
   }
 
   /**
    * Reads these files again, and these alone; the paths are absolute or relative to the workspace folder. What vanished is
-   * forgotten, what lies in a folder that appeared is read. Resolves to whether anything was of interest.
+   * forgotten, what lies in a folder that appeared is read. Resolves to whether any file says something else than before.
    */
   async reread(paths: readonly string[], signal?: AbortSignal): Promise<boolean> {
     if (paths.some((path) => /(?:^|[\\/])\.gitignore$/.test(path) && this.#relative(path) !== undefined)) {
       await this.scan(signal)
       return true
     }
-    const before = this.#merge().inventory
+    this.#changed = false
     for (const path of new Set(paths)) {
       signal?.throwIfAborted()
       const relativePath = this.#relative(path)
       if (relativePath === undefined) await this.#rereadUserFile(path)
       else await this.#rereadProject(relativePath, signal)
     }
-    return JSON.stringify(before) !== JSON.stringify(this.#merge().inventory)
+    return this.#changed
   }
 
   #merge(): Merged {
@@ -146,91 +131,60 @@ export class Scanner {
     if (file) this.#replace(file.path, await readConfig(file, file.places))
   }
 
+  /** Reads a file, or everything below a folder, and forgets what is no longer there. */
   async #rereadProject(path: string, signal: AbortSignal | undefined): Promise<void> {
-    if (path.split('/').some(isForeignFolder)) return
-    const status = await stat(join(this.#options.root, path)).catch(() => undefined)
-    if (status?.isDirectory()) return this.#rereadFolder(path, signal)
-    this.#forget(path)
-    if (status) await this.#readProjectFile(path, signal)
-  }
-
-  async #rereadFolder(folder: string, signal: AbortSignal | undefined): Promise<void> {
-    const found = await walk({ root: this.#options.root, folder, ignoreRules: this.#ignoreRules, ...(signal ? { signal } : {}) })
-    this.#forget(folder)
-    this.#walkErrors = [...this.#walkErrors, ...found.errors]
-    for (const file of found.configs) this.#replace(file.path, await readConfig(file, placesOf(file.path)))
-    for (const file of found.manifests) this.#replace(file.path, await readManifest(file))
-    await this.#analyze(found.sources, this.#extracts, signal)
+    const found = await walk({ root: this.#options.root, path, ignoreRules: this.#ignoreRules, ...(signal ? { signal } : {}) })
+    const fresh = await this.#read(found, [], signal)
+    const isBelow = (other: string): boolean => other === path || other.startsWith(`${path}/`) || (path === '' && isOfWorkspace(other))
+    for (const known of [...this.#extracts.keys()]) if (isBelow(known) && !fresh.has(known)) this.#replace(known, undefined)
+    for (const [file, extract] of fresh) this.#replace(file, extract)
+    const errors = [...this.#walkErrors.filter(({ file }) => !isBelow(file)), ...found.errors]
+    if (JSON.stringify(errors) !== JSON.stringify(this.#walkErrors)) this.#changed = true
+    this.#walkErrors = errors
     this.#merged = undefined
-  }
-
-  /** Forgets a file, or everything below a folder. */
-  #forget(path: string): void {
-    const isBelow = (other: string): boolean => path === '' || other === path || other.startsWith(`${path}/`)
-    const isProject = (other: string): boolean => !other.startsWith('~/') && !isAbsolute(other)
-    for (const known of this.#extracts.keys()) if (isProject(known) && isBelow(known)) this.#extracts.delete(known)
-    this.#walkErrors = this.#walkErrors.filter(({ file }) => !isBelow(file))
-    this.#merged = undefined
-  }
-
-  async #readProjectFile(path: string, signal: AbortSignal | undefined): Promise<void> {
-    const file: FoundFile = { path, absolute: join(this.#options.root, path), scope: 'project' }
-    const places = placesOf(path)
-    if (places.length > 0) this.#replace(path, await readConfig(file, places))
-    if (this.#ignoreRules.leavesOut(path)) return
-    if (isManifestPath(path)) this.#replace(path, await readManifest(file))
-    if (isSourcePath(path)) await this.#analyze([file], this.#extracts, signal)
   }
 
   /** `undefined` stands for a file that vanished. */
   #replace(path: string, extract: FileExtract | undefined): void {
+    if (JSON.stringify(this.#extracts.get(path)) === JSON.stringify(extract)) return
     if (extract) this.#extracts.set(path, extract)
     else this.#extracts.delete(path)
+    this.#changed = true
     this.#merged = undefined
   }
 
-  async #analyze(files: readonly FoundFile[], extracts: Map<string, FileExtract>, signal: AbortSignal | undefined): Promise<void> {
+  /** What each of the files says. Those that say nothing are kept all the same: what others import is looked up among them. */
+  async #read(found: WalkResult, userFiles: readonly UserFile[], signal: AbortSignal | undefined): Promise<Map<string, FileExtract>> {
+    const extracts = new Map<string, FileExtract>()
+    const keep = (path: string, extract: FileExtract | undefined): void => void (extract && extracts.set(path, extract))
+    const configs = [
+      ...found.configs.map((file) => ({ file, places: placesOf(file.path) })),
+      ...userFiles.map((file) => ({ file, places: file.places })),
+    ]
+    await this.#forEach(configs, signal, async ({ file, places }) => keep(file.path, await readConfig(file, places)))
+    await this.#forEach(found.manifests, signal, async (file) => keep(file.path, await readManifest(file)))
     const { analyzer, onProgress } = this.#options
-    if (!analyzer || files.length === 0) return
-    onProgress?.({ stage: 'source', done: 0, total: files.length })
-    for (const [path, extract] of await analyzer.analyze(files, signal)) put(extracts, path, extract)
-    this.#merged = undefined
-    onProgress?.({ stage: 'source', done: files.length, total: files.length })
+    const total = found.sources.length
+    if (analyzer && total > 0) {
+      onProgress?.({ stage: 'source', done: 0, total })
+      for (const [path, extract] of await analyzer.analyze(found.sources, signal)) keep(path, extract)
+      onProgress?.({ stage: 'source', done: total, total })
+    }
+    signal?.throwIfAborted()
+    return extracts
   }
 
-  async #forEach<Item>(
-    stage: ScanProgress['stage'],
-    items: readonly Item[],
-    signal: AbortSignal | undefined,
-    work: (item: Item) => Promise<void>,
-  ): Promise<void> {
+  async #forEach<Item>(items: readonly Item[], signal: AbortSignal | undefined, work: (item: Item) => Promise<void>): Promise<void> {
     for (let done = 0; done < items.length; done += readsAtOnce) {
       signal?.throwIfAborted()
       await Promise.all(items.slice(done, done + readsAtOnce).map(work))
-      this.#options.onProgress?.({ stage, done: Math.min(done + readsAtOnce, items.length), total: items.length })
+      this.#options.onProgress?.({ stage: 'configuration', done: Math.min(done + readsAtOnce, items.length), total: items.length })
     }
   }
 }
 
-/** Files that say nothing are kept all the same: what others import is looked up among them. */
-function put(extracts: Map<string, FileExtract>, path: string, extract: FileExtract | undefined): void {
-  if (extract) extracts.set(path, extract)
-}
-
-async function readConfig(file: FoundFile, places: readonly ClientPlace[]): Promise<FileExtract | undefined> {
-  return readExtract(file, (text) => extractConfig(file, places, text))
-}
-
-async function readManifest(file: FoundFile): Promise<FileExtract | undefined> {
-  return readExtract(file, (text) => extractManifest(file.path, text))
-}
-
-/** What a file says, an error entry when it cannot be read, or undefined when it is gone. */
-async function readExtract(file: FoundFile, extract: (text: string) => FileExtract): Promise<FileExtract | undefined> {
-  const read = await readText(file, sizeLimits.config)
-  if (read.kind === 'missing') return undefined
-  return read.kind === 'error' ? { ...emptyExtract, errors: [read.error] } : extract(read.text)
-}
+/** Whether a reported path is one of the workspace rather than of the user or the system. */
+const isOfWorkspace = (path: string): boolean => !path.startsWith('~/') && !isAbsolute(path)
 
 /** The contract of `reeve scan --format json`. */
 export function toScanReport(inventory: Inventory, workspace: string, durationMs: number): ScanReport {

@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path'
 import type { ScanError } from '@reeve/protocol/inventory'
 import { limits } from '@reeve/protocol/limits'
 import type { FoundFile } from './extract.ts'
-import { systemError, unreadable } from './file-error.ts'
+import { codeOf, systemError, unreadable } from './file-error.ts'
 import { type IgnoreRules, isBuiltFolder, isForeignFolder } from './ignore-rules.ts'
 import { placesOf } from './places.ts'
 import { readText } from './read.ts'
@@ -27,9 +27,9 @@ export const walkLimits = {
 export interface WalkOptions {
   /** The absolute path of the workspace folder. */
   readonly root: string
-  /** The folder to walk, relative to the root with forward slashes; the root when left out. */
-  readonly folder?: string
-  /** Filled on the way with the `.gitignore` files that are met. */
+  /** The folder or file to look at, relative to the root with forward slashes; the root when left out. */
+  readonly path?: string
+  /** Filled on the way with what is met. A walk of a part heeds what the walk of the whole has put there. */
   readonly ignoreRules: IgnoreRules
   readonly signal?: AbortSignal
   readonly limits?: Partial<typeof walkLimits>
@@ -43,6 +43,8 @@ export interface WalkResult {
   readonly errors: readonly ScanError[]
 }
 
+const outside = 'it is a link that leads out of the workspace'
+
 interface Folder {
   /** Relative with forward slashes, empty for the root. */
   readonly path: string
@@ -55,8 +57,8 @@ interface Folder {
 }
 
 /**
- * Finds configuration of clients, package manifests and source below a folder. What cannot be read becomes an error entry
- * and the walk goes on. Throws only when the signal is aborted.
+ * Finds configuration of clients, package manifests and source in a workspace, or in a part of it as a walk of the whole
+ * would find them. What cannot be read becomes an error entry and the walk goes on. Throws only when the signal is aborted.
  */
 export async function walk(options: WalkOptions): Promise<WalkResult> {
   return new Walk(options).run()
@@ -79,22 +81,41 @@ class Walk {
   }
 
   async run(): Promise<WalkResult> {
-    const { root, folder = '', ignoreRules, signal } = this.#options
-    try {
-      this.#realRoot = await realpath(root)
-    } catch (error) {
-      this.#fail(systemError('.', error))
-      return this.#result()
-    }
-    const absolute = folder === '' ? root : join(root, folder)
-    const configOnly = folder !== '' && ignoreRules.leavesOut(`${folder}/.`)
-    this.#pending = [{ path: folder, absolute, depth: folder === '' ? 0 : folder.split('/').length, configOnly, linked: false }]
+    const start = await this.#start()
+    if (start) this.#pending.push(start)
     while (this.#pending.length > 0) {
-      signal?.throwIfAborted()
+      this.#options.signal?.throwIfAborted()
       const batch = this.#pending.splice(-this.#limits.concurrency)
       await Promise.all(batch.map((next) => this.#enter(next)))
     }
     return this.#result()
+  }
+
+  /** The folder where the walk begins; undefined when there is none, or a single file that is then taken at once. */
+  async #start(): Promise<Folder | undefined> {
+    const { root, path = '', ignoreRules } = this.#options
+    const absolute = join(root, path)
+    try {
+      this.#realRoot = await realpath(root)
+      if (path !== '' && ignoreRules.isForeign(path)) return undefined
+      const real = await realpath(absolute)
+      const isFolder = (await stat(real)).isDirectory()
+      const linked = real !== join(this.#realRoot, path)
+      const folder = {
+        path,
+        absolute,
+        depth: path === '' ? 0 : path.split('/').length,
+        configOnly: linked || ignoreRules.leavesOut(path, isFolder),
+        linked,
+      }
+      if (!isWithin(this.#realRoot, real)) {
+        if (isFolder || this.#mayMatter(folder, path)) this.#fail(unreadable(path, outside))
+      } else if (isFolder) return folder
+      else this.#take(folder, path)
+    } catch (error) {
+      if (path === '' || codeOf(error) !== 'ENOENT') this.#fail(systemError(path || '.', error))
+    }
+    return undefined
   }
 
   #result(): WalkResult {
@@ -114,7 +135,10 @@ class Walk {
     } catch (error) {
       return this.#fail(systemError(folder.path || '.', error))
     }
-    if (entries.some(({ name }) => name === 'pyvenv.cfg')) return
+    if (entries.some(({ name }) => name === 'pyvenv.cfg')) {
+      this.#options.ignoreRules.addEnvironment(folder.path)
+      return
+    }
     if (!folder.configOnly && entries.some(({ name }) => name === '.gitignore')) await this.#readIgnoreFile(folder)
     for (const entry of entries) {
       if (this.#entries++ === this.#limits.entries) {
@@ -146,6 +170,10 @@ class Walk {
     this.#pending.push({ path, absolute: join(folder.absolute, name), depth: folder.depth + 1, configOnly, linked })
   }
 
+  #mayMatter(folder: Folder, path: string): boolean {
+    return placesOf(path).length > 0 || (!folder.configOnly && (isManifestPath(path) || isSourcePath(path)))
+  }
+
   #take(folder: Folder, path: string): void {
     const isConfig = placesOf(path).length > 0
     const isManifest = !folder.configOnly && isManifestPath(path)
@@ -164,13 +192,13 @@ class Walk {
 
   /** Links are followed within the workspace alone, and not from one to the next, so that the walk ends. */
   async #followLink(folder: Folder, path: string, name: string): Promise<void> {
-    const mayMatter = placesOf(path).length > 0 || (!folder.configOnly && (isManifestPath(path) || isSourcePath(path)))
+    const mayMatter = this.#mayMatter(folder, path)
     const absolute = join(folder.absolute, name)
     try {
       const [target, realFolder, status] = await Promise.all([realpath(absolute), realpath(folder.absolute), stat(absolute)])
       if (!status.isDirectory() && !mayMatter) return
       if (isForeignFolder(name)) return
-      if (!isWithin(this.#realRoot, target)) return this.#fail(unreadable(path, 'it is a link that leads out of the workspace'))
+      if (!isWithin(this.#realRoot, target)) return this.#fail(unreadable(path, outside))
       if (!status.isDirectory()) return this.#take(folder, path)
       if (isWithin(target, realFolder)) return this.#fail(unreadable(path, 'it is a link that leads back to a folder above it'))
       if (folder.linked) return this.#fail(unreadable(path, 'it is a link within a linked folder'))

@@ -34,9 +34,4 @@ export class LineIndex {
     const end = Math.max(from, Math.min(endOffset, this.#ends[line - 1] ?? from))
     return { line, column: from - start + 1, endColumn: end - start + 1 }
   }
-
-  /** The offset at which a line begins. */
-  startOf(line: number): number {
-    return this.#starts[line - 1] ?? this.#length
-  }
 }

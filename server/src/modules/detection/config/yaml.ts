@@ -25,7 +25,7 @@ export function parseYaml(text: string): ParsedConfig {
     const problems = document.errors
       .filter((error) => error.code !== 'MULTIPLE_DOCS')
       .map((error) => ({ reason: reasons[error.code] ?? 'it is malformed', line: lines.lineAt(error.pos[0]) }))
-    const root = document.contents ? new Converter(lines, document).convert(document.contents, 0) : null
+    const root = document.contents ? new Converter(lines).convert(document.contents, 0) : null
     return { root, problems }
   } catch (error) {
     // The parser recurses and has no limit of its own: a text that is nested too deeply ends its stack.
@@ -37,11 +37,11 @@ export function parseYaml(text: string): ParsedConfig {
 class Converter {
   #left = maxNodes
   readonly #lines: LineIndex
-  readonly #document: ReturnType<typeof parseDocument>
+  /** Anchors met so far: an alias means the last one before it. The parser's own look-up walks the whole document. */
+  readonly #anchors = new Map<string, Node>()
 
-  constructor(lines: LineIndex, document: ReturnType<typeof parseDocument>) {
+  constructor(lines: LineIndex) {
     this.#lines = lines
-    this.#document = document
   }
 
   convert(node: Node, depth: number): ConfigNode {
@@ -49,8 +49,9 @@ class Converter {
     const span = this.#lines.span(from, to)
     const nothing: ConfigNode = { kind: 'scalar', span, value: null }
     if (--this.#left < 0 || depth > maxDepth) return nothing
+    if (!isAlias(node) && node.anchor) this.#anchors.set(node.anchor, node)
     if (isAlias(node)) {
-      const target = node.resolve(this.#document)
+      const target = this.#anchors.get(node.source)
       return target ? this.convert(target, depth + 1) : nothing
     }
     if (isMap(node)) return { kind: 'object', span, members: node.items.flatMap((pair) => this.#members(pair, depth)) }

@@ -189,16 +189,20 @@ export function launchedPackage(command: string, args: readonly string[]): Launc
   return resolve(commandWords(command, args), 0)
 }
 
+/** A program may be named like a member that every object has. */
+const entryOf = <Entry>(table: Readonly<Record<string, Entry>>, name: string): Entry | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
+
 function resolve(all: readonly CommandWord[], nesting: number): LaunchedPackage | null {
   const start = all.findIndex(({ text }) => !assignment.test(text) && text !== '&')
   const [program, ...rest] = start < 0 ? [] : all.slice(start)
   if (!program || nesting > maxNesting) return null
   const name = programName(program.text)
-  const shellOption = shells[name]
+  const shellOption = entryOf(shells, name)
   if (shellOption) return resolveShell(rest, shellOption, nesting)
-  const wrapper = wrappers[name]
+  const wrapper = entryOf(wrappers, name)
   if (wrapper) return resolve(rest.slice(firstPositional(rest, wrapper)), nesting + 1)
-  for (const launcher of launchers[name] ?? []) {
+  for (const launcher of entryOf(launchers, name) ?? []) {
     const options = launcher.subcommand ? afterSubcommand(rest, launcher) : rest
     const found = options && launch(options, launcher)
     if (found) return { ...found, launcher: name }
