@@ -39,10 +39,13 @@ async function bundleProcesses() {
   const inputs = await Promise.all(
     present.map(async (one) => {
       const making = await context(processOptions(one, { root, production: values.production }))
-      const result = await making.rebuild()
-      if (values.watch) await making.watch()
-      else await making.dispose()
-      return Object.keys(result.metafile?.inputs ?? {})
+      try {
+        const result = await making.rebuild()
+        if (values.watch) await making.watch()
+        return Object.keys(result.metafile?.inputs ?? {})
+      } finally {
+        if (!values.watch) await making.dispose()
+      }
     }),
   )
   return inputs.flat()

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, delimiter, join } from 'node:path'
 import { runQuietly } from './child.mjs'
 import { npmProblem } from './problem.mjs'
@@ -66,7 +66,9 @@ export async function installDependencies(root, runtime) {
  */
 export function recordInstallation(root) {
   const lockfile = read(join(root, 'package-lock.json'))
-  if (lockfile !== undefined) writeFileSync(stampFile(root), stampOf(lockfile))
+  if (lockfile === undefined) return
+  mkdirSync(join(root, 'node_modules'), { recursive: true })
+  writeFileSync(stampFile(root), stampOf(lockfile))
 }
 
 const platform = `${process.platform}-${process.arch}`

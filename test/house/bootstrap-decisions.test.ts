@@ -69,7 +69,6 @@ describe('which Node.js', () => {
     expect(npmEnvironment({ ...env, npm_config_local_prefix: '/x' })).toEqual({
       npm_config_registry: 'r',
       HTTPS_PROXY: 'p',
-      npm_package_name: 'n',
     })
   })
 })
