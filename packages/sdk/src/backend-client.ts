@@ -186,7 +186,6 @@ export class BackendClient {
       if (!parsed.success) throw new ReeveError('backend-unreachable', { url, reason: 'its answer is not what the protocol says' })
       return parsed.data
     } catch (error) {
-      signal.throwIfAborted()
       throw error instanceof ReeveError ? error : networkFailure(url, error)
     }
   }

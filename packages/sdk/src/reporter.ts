@@ -237,7 +237,6 @@ export class Reporter {
     const willRetry = isPassing(error)
     if (willRetry) {
       this.buffer.requeue(batch)
-      this.#batcher.hasten(batch.at(-1)?.sequence ?? 0, 0)
     } else {
       this.buffer.release(batch)
       this.#counts.batches++

@@ -17,11 +17,12 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-const enqueue = (): number => {
-  const entry = buffer.enqueue(createEvent('reeve.module.started', 'reeve://p/w', { module: 'm', reason: null }))
+const event = createEvent('reeve.module.started', 'reeve://p/w', { module: 'm', reason: null })
+const enqueue = (): void => {
+  buffer.enqueue(event)
   batcher.schedule()
-  return entry?.sequence ?? 0
 }
+const enqueueHastened = (delayMs: number): void => batcher.hasten(buffer.enqueue(event)?.sequence ?? 0, delayMs)
 const answerAll = (): void => buffer.release(batcher.next())
 
 describe('a batch is due', () => {
@@ -43,19 +44,19 @@ describe('a batch is due', () => {
   })
 
   test('when it was hastened, counted from the first who did', () => {
-    batcher.hasten(enqueue(), 20)
+    enqueueHastened(20)
     vi.advanceTimersByTime(15)
-    batcher.hasten(enqueue(), 20)
+    enqueueHastened(20)
     vi.advanceTimersByTime(5)
     expect(due).toEqual([20])
   })
 
   test('and once answered hastens nothing that comes later', () => {
-    batcher.hasten(enqueue(), 20)
+    enqueueHastened(20)
     vi.advanceTimersByTime(20)
     answerAll()
     vi.advanceTimersByTime(80)
-    batcher.hasten(enqueue(), 20)
+    enqueueHastened(20)
     vi.advanceTimersByTime(20)
     answerAll()
     enqueue()
@@ -65,7 +66,7 @@ describe('a batch is due', () => {
 
   test('but not told while batches are being sent', () => {
     batcher.hold()
-    batcher.hasten(enqueue(), 0)
+    enqueueHastened(0)
     vi.advanceTimersByTime(10_000)
     expect(due).toEqual([])
     batcher.resume()

@@ -17,7 +17,8 @@ const scriptOf = (backend: TestBackend, work: string): string => `
   const principal = await loadOrCreatePrincipal(createMemoryKeyStore())
   const client = new BackendClient({ url: ${JSON.stringify(backend.url)}, certificate: ${JSON.stringify(backend.certificate)}, principal })
   const source = () => 'reeve://' + principal.id + '/w'
-  const reporter = new Reporter({ client, registration: { name: 'test', kind: 'agent' }, source })
+  const problem = Promise.withResolvers()
+  const reporter = new Reporter({ client, registration: { name: 'test', kind: 'agent' }, source, onProblem: problem.resolve })
   reporter.enqueue(createEvent('reeve.module.started', source(), { module: 'm', reason: null }, { id: 'waits' }))
   ${work}`
 
@@ -34,6 +35,17 @@ afterAll(() => backend.close())
 test('neither events that wait nor idle connections keep a process alive', async () => {
   await ended(scriptOf(backend, `await client.request('getHealth')`))
   expect(backend.requests.map(({ path }) => path)).toEqual(['/api/v1/health'])
+})
+
+test('a pause before the next try does not keep a process alive', async () => {
+  backend.failNext('/detection/batch', { kind: 'cut' })
+  const failOnce = `
+    const alive = setInterval(() => {}, 1000)
+    reporter.enqueue(createEvent('reeve.module.failed', source(), { module: 'm', reason: null }, { id: 'urgent' }))
+    await problem.promise
+    clearInterval(alive)`
+  await ended(scriptOf(backend, failOnce))
+  expect(backend.requests.filter(({ path }) => path.includes('/detection/batch'))).toHaveLength(1)
 })
 
 test('a reporter that is being closed keeps the process alive until all is sent, pauses included', async () => {
