@@ -1,5 +1,6 @@
 """Sorts letters of customers: reads one, decides who should answer it, and files it."""
 
+import os
 import subprocess
 from pathlib import Path
 from typing import Literal, TypedDict
@@ -8,8 +9,7 @@ import httpx
 from langchain_openai import ChatOpenAI
 from langgraph.graph import END, START, StateGraph
 
-# INVALID, made up for this example: no service ever issued this token. It shows what Reeve says about a secret in source.
-TICKETS_TOKEN = "ghp_X4mpleOnlyN0tARealT0kenAAAAAAAAAAAAA"
+TICKETS_TOKEN = os.environ["TICKETS_TOKEN"]
 TICKETS_URL = "https://tickets.example.com"
 
 Desk = Literal["refunds", "venue", "person"]
