@@ -29,6 +29,6 @@ export async function buildWebview({ outdir, minify }) {
       legalComments: 'linked',
       logLevel: 'warning',
     }),
-    copyFile(here('src/browser/index.html'), `${outdir}/index.html`),
+    copyFile(here('static/index.html'), `${outdir}/index.html`),
   ])
 }

@@ -72,7 +72,7 @@ export class GatewayConnection {
   }
 
   /** Ends the connection for good, since only a new link helps. */
-  end(reason: string): void {
+  end(reason?: string): void {
     if (!this.#open) return
     this.close()
     this.#session.end()
@@ -99,7 +99,7 @@ export class GatewayConnection {
     })
     socket.addEventListener('close', (event) => {
       if (this.#socket !== socket) return
-      if (event.code === unauthenticated) this.end('The session is unknown or has ended.')
+      if (event.code === unauthenticated) this.end()
       else this.#lose('The connection to the backend broke.')
     })
   }

@@ -26,6 +26,7 @@ export class FindingsTable extends LitElement {
       .since { width: 92px; }
       details, .bare { padding-inline-start: 16px; }
       summary { position: relative; margin-inline-start: -16px; padding-inline-start: 16px; cursor: pointer; list-style: none; user-select: text; }
+      summary:focus-visible { outline-offset: -2px; }
       summary::-webkit-details-marker { display: none; }
       summary::before {
         position: absolute;

@@ -102,9 +102,9 @@ export class ServersTable extends LitElement {
       <td role="cell" data-label="Risk"><span class="labelled">${icon(mark.icon, mark.tone)}<span>${mark.word}</span></span></td>
       <td role="cell" data-label="Findings" class="number">${formatCount(row.findings)}</td>
       <td role="cell" data-label="Client">${row.clients.length === 0 ? html`<span class="quiet">—</span>` : clipped(row.clients.join(', '))}</td>
-      <td role="cell" class="whole" data-label="Package or host">${this.#origin(row)}</td>
+      <td role="cell" class="whole last" data-label="Package or host">${this.#origin(row)}</td>
       <td role="cell" data-label="Transport">${row.transport}</td>
-      <td role="cell" class="whole" data-label="Declared in">${wrappedList(row.places, 'mono')}</td>
+      <td role="cell" class="whole last" data-label="Declared in">${wrappedList(row.places, 'mono')}</td>
       ${
         this.workspaceNames
           ? html`<td role="cell" data-label="Workspace">${clipped(this.workspaceNames.get(row.workspaceId) ?? row.workspaceId)}</td>`

@@ -36,7 +36,7 @@ export class StatusStrip extends LitElement {
         align-items: center;
         gap: 6px 18px;
         min-height: 45px;
-        padding: 6px 20px;
+        padding: 6px max(20px, (100% - 1640px) / 2);
         border-bottom: 1px solid var(--vscode-widget-border);
       }
       h1 { margin: 0; font-size: 15px; font-weight: 600; line-height: 20px; }
