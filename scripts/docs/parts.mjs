@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { table } from './markers.mjs'
+
+const code = (/** @type {unknown} */ text) => `\`${text}\``
+
+/**
+ * The generated parts of each page, by the name in their markers.
+ * @type {Readonly<Record<string, Readonly<Record<string, (root: string) => Promise<string>>>>>}
+ */
+export const parts = {
+  'docs/protocol.md': { routes, events, limits },
+  'docs/errors.md': { errors },
+}
+
+/** @param {string} root */
+async function routes(root) {
+  const protocol = await import(join(root, 'packages/protocol/src/api.ts'))
+  /** @type {[string, import('../../packages/protocol/src/api.ts').Route][]} */
+  const all = Object.entries(protocol.routes)
+  return table(
+    ['Request', 'Who may', 'What it does'],
+    all.map(([, route]) => [code(`${route.method} ${route.path}`), route.auth, route.purpose]),
+  )
+}
+
+/** @param {string} root */
+async function events(root) {
+  const { eventCatalogue } = await import(join(root, 'packages/protocol/src/events.ts'))
+  /** @type {[string, { purpose: string, priority: string, atOnce: boolean }][]} */
+  const all = Object.entries(eventCatalogue)
+  return table(
+    ['Type', 'When', 'Priority', 'Sent'],
+    all.map(([type, { purpose, priority, atOnce }]) => [code(type), purpose, priority, atOnce ? 'at once' : 'with the next batch']),
+  )
+}
+
+/**
+ * The reasons stand in the source alone, as comments over the numbers that they are about.
+ *
+ * @param {string} root
+ */
+async function limits(root) {
+  const protocol = await import(join(root, 'packages/protocol/src/limits.ts'))
+  const source = readFileSync(join(root, 'packages/protocol/src/limits.ts'), 'utf8')
+  /** @type {[string, number][]} */
+  const all = Object.entries(protocol.limits)
+  return table(
+    ['Limit', 'Value', 'What it bounds'],
+    all.map(([name, value]) => [code(name), withUnit(name, value), commentOver(name, source)]),
+  )
+}
+
+/** Units stand last in a name. */
+const units = /** @type {const} */ ([
+  { suffix: 'Bytes', write: (/** @type {number} */ value) => (value % 1024 === 0 ? `${value / 1024} KB` : `${value} B`) },
+  { suffix: 'Ms', write: (/** @type {number} */ value) => (value % 60_000 === 0 ? `${value / 60_000} min` : `${value / 1000} s`) },
+])
+
+/**
+ * @param {string} name
+ * @param {number} value
+ */
+const withUnit = (name, value) => units.find(({ suffix }) => name.endsWith(suffix))?.write(value) ?? String(value)
+
+/**
+ * @param {string} name
+ * @param {string} source
+ */
+function commentOver(name, source) {
+  const comment = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*${name}:`).exec(source)?.[1] ?? ''
+  return comment.replace(/\s*\n\s*\*\s*/g, ' ').trim()
+}
+
+/** @param {string} root */
+async function errors(root) {
+  const { errorCatalogue } = await import(join(root, 'packages/protocol/src/errors.ts'))
+  /** @type {[string, { status: number, message: string, action: string }][]} */
+  const all = Object.entries(errorCatalogue)
+  return all.map(([name, { status, message, action }]) => `### ${name}\n\n${message} (HTTP ${status})\n\n${action}`).join('\n\n')
+}
