@@ -69,7 +69,8 @@ const withUnit = (name, value) => units.find(({ suffix }) => name.endsWith(suffi
  */
 function commentOver(name, source) {
   const comment = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*${name}:`).exec(source)?.[1] ?? ''
-  return comment.replace(/\s*\n\s*\*\s*/g, ' ').trim()
+  const withoutFeatures = comment.replace(/\s*\([A-Z]\d+\)/g, '').replace(/^\s*[A-Z]\d+[.:]\s*/, '')
+  return withoutFeatures.replace(/\s*\n\s*\*\s*/g, ' ').trim()
 }
 
 /** @param {string} root */
