@@ -163,7 +163,8 @@ describe('the session', () => {
     await listener.next(connection('live'))
     await host.getSummary({})
     backend.tell({ type: 'error', code: 'session-invalid', message: 'The session has ended.' })
-    expect((await listener.next(connection('ended'))).reason).toBe('The session has ended.')
+    await listener.next(connection('ended'))
+    expect([...storage.items.keys()]).toEqual([])
   })
 })
 

@@ -6,17 +6,7 @@ import { ofKind } from '../src/dashboard/detections.ts'
 import { noticeOf } from '../src/dashboard/notices.ts'
 import { HostError } from '../src/shared/host-error.ts'
 import { MemoryHost } from './support/memory-host.ts'
-import {
-  detection,
-  findingData,
-  infra,
-  sampleDetections,
-  sampleEvents,
-  serverData,
-  shop,
-  storedEvent,
-  summaryOf,
-} from './support/sample-data.ts'
+import { detection, findingData, infra, sampleDetections, serverData, shop, storedEvent, summaryOf } from './support/sample-data.ts'
 
 const live: PanelMessage = { type: 'connection', state: 'live' }
 

@@ -114,7 +114,7 @@ export class GatewayConnection {
       this.#tell('live')
     } else if (message.type === 'events') this.#emit({ type: 'events', rows: message.rows })
     else if (message.type === 'summary') this.#emit({ type: 'summary', summary: message.summary })
-    else if (message.type === 'error' && message.code === 'session-invalid') this.end(message.message)
+    else if (message.type === 'error' && message.code === 'session-invalid') this.end()
   }
 
   #beat(heartbeatMs: number): void {

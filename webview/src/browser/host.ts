@@ -84,7 +84,7 @@ export class BrowserHost implements Host {
     try {
       return await requestJson<T>(this.#options.origin, path, { query, sessionToken: await this.#session.token() })
     } catch (error) {
-      if (endsSession(error)) this.#connection.end(error.message)
+      if (endsSession(error)) this.#connection.end(error.code === 'link-used' ? error.message : undefined)
       throw error
     }
   }
