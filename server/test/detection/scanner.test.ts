@@ -57,8 +57,20 @@ describe('a scan', () => {
     const told: ScanProgress[] = []
     await scannerOf(workspace, { onProgress: (progress) => told.push(progress) })
     expect(told.map(({ stage }) => stage)).toEqual([...told.map(({ stage }) => stage)].sort())
-    expect(told.at(0)).toMatchObject({ stage: 'configuration', done: 2, total: 2 })
+    expect(told.at(0)).toMatchObject({ stage: 'configuration', done: 3, total: 3 })
     expect(told.at(-1)).toEqual({ stage: 'source', done: 2, total: 2 })
+  })
+
+  it('knows the servers before it reads source', async () => {
+    const root = await temporaryFolder(workspace)
+    const seen: number[] = []
+    const scanner: Scanner = new Scanner({
+      ...{ root, home: '/nonexistent', platform: 'linux', userFiles: false, analyzer },
+      onProgress: ({ stage, done }) => void (stage === 'source' && done === 0 && seen.push(scanner.inventory.servers.length)),
+    })
+    await scanner.scan()
+    expect(seen).toEqual([2])
+    expect(scanner.inventory.agents).toHaveLength(1)
   })
 
   it('tells every file that cannot be read and goes on', async () => {

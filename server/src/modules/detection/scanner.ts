@@ -73,12 +73,18 @@ export class Scanner {
     return this.#options.userFiles ? userFolders(this.#home) : []
   }
 
-  /** Reads everything anew. Throws only when the signal is aborted; what was known before then stands. */
+  /**
+   * Reads everything anew. Throws only when the signal is aborted; what was known before then stands.
+   * In the first scan the inventory holds the servers as soon as the stage `configuration` is over.
+   */
   async scan(signal?: AbortSignal): Promise<void> {
     const ignoreRules = new IgnoreRules()
     const userFiles = this.#options.userFiles ? findUserFiles(this.#home) : []
     const found = await walk({ root: this.#options.root, ignoreRules, ...(signal ? { signal } : {}) })
-    const extracts = await this.#read(found, await userFiles, signal)
+    const extracts = await this.#readConfiguration(found, await userFiles, signal)
+    if (this.#extracts.size === 0) this.#extracts = extracts
+    this.#merged = undefined
+    await this.#readSource(found, extracts, signal)
     this.#extracts = extracts
     this.#walkErrors = found.errors
     this.#ignoreRules = ignoreRules
@@ -134,7 +140,8 @@ export class Scanner {
   /** Reads a file, or everything below a folder, and forgets what is no longer there. */
   async #rereadProject(path: string, signal: AbortSignal | undefined): Promise<void> {
     const found = await walk({ root: this.#options.root, path, ignoreRules: this.#ignoreRules, ...(signal ? { signal } : {}) })
-    const fresh = await this.#read(found, [], signal)
+    const fresh = await this.#readConfiguration(found, [], signal)
+    await this.#readSource(found, fresh, signal)
     const isBelow = (other: string): boolean => other === path || other.startsWith(`${path}/`) || (path === '' && isOfWorkspace(other))
     for (const known of [...this.#extracts.keys()]) if (isBelow(known) && !fresh.has(known)) this.#replace(known, undefined)
     for (const [file, extract] of fresh) this.#replace(file, extract)
@@ -153,33 +160,38 @@ export class Scanner {
     this.#merged = undefined
   }
 
-  /** What each of the files says. Those that say nothing are kept all the same: what others import is looked up among them. */
-  async #read(found: WalkResult, userFiles: readonly UserFile[], signal: AbortSignal | undefined): Promise<Map<string, FileExtract>> {
-    const extracts = new Map<string, FileExtract>()
-    const keep = (path: string, extract: FileExtract | undefined): void => void (extract && extracts.set(path, extract))
-    const configs = [
-      ...found.configs.map((file) => ({ file, places: placesOf(file.path) })),
-      ...userFiles.map((file) => ({ file, places: file.places })),
+  /** What the files that clients and package managers read say, by their paths. Files that are gone meanwhile are left out. */
+  async #readConfiguration(
+    found: WalkResult,
+    userFiles: readonly UserFile[],
+    signal: AbortSignal | undefined,
+  ): Promise<Map<string, FileExtract>> {
+    const work = [
+      ...found.configs.map((file) => ({ file, read: () => readConfig(file, placesOf(file.path)) })),
+      ...userFiles.map((file) => ({ file, read: () => readConfig(file, file.places) })),
+      ...found.manifests.map((file) => ({ file, read: () => readManifest(file) })),
     ]
-    await this.#forEach(configs, signal, async ({ file, places }) => keep(file.path, await readConfig(file, places)))
-    await this.#forEach(found.manifests, signal, async (file) => keep(file.path, await readManifest(file)))
-    const { analyzer, onProgress } = this.#options
-    const total = found.sources.length
-    if (analyzer && total > 0) {
-      onProgress?.({ stage: 'source', done: 0, total })
-      for (const [path, extract] of await analyzer.analyze(found.sources, signal)) keep(path, extract)
-      onProgress?.({ stage: 'source', done: total, total })
+    const extracts = new Map<string, FileExtract>()
+    for (let done = 0; done < work.length; done += readsAtOnce) {
+      signal?.throwIfAborted()
+      const batch = work.slice(done, done + readsAtOnce)
+      for (const [path, extract] of await Promise.all(batch.map(async ({ file, read }) => [file.path, await read()] as const))) {
+        if (extract) extracts.set(path, extract)
+      }
+      this.#options.onProgress?.({ stage: 'configuration', done: done + batch.length, total: work.length })
     }
-    signal?.throwIfAborted()
     return extracts
   }
 
-  async #forEach<Item>(items: readonly Item[], signal: AbortSignal | undefined, work: (item: Item) => Promise<void>): Promise<void> {
-    for (let done = 0; done < items.length; done += readsAtOnce) {
-      signal?.throwIfAborted()
-      await Promise.all(items.slice(done, done + readsAtOnce).map(work))
-      this.#options.onProgress?.({ stage: 'configuration', done: Math.min(done + readsAtOnce, items.length), total: items.length })
-    }
+  /** Adds what the source files say. Those that say nothing are kept all the same: what others import is looked up among them. */
+  async #readSource({ sources }: WalkResult, extracts: Map<string, FileExtract>, signal: AbortSignal | undefined): Promise<void> {
+    const { analyzer, onProgress } = this.#options
+    if (!analyzer || sources.length === 0) return
+    onProgress?.({ stage: 'source', done: 0, total: sources.length })
+    const found = await analyzer.analyze(sources, signal)
+    signal?.throwIfAborted()
+    for (const [path, extract] of found) extracts.set(path, extract)
+    onProgress?.({ stage: 'source', done: sources.length, total: sources.length })
   }
 }
 
