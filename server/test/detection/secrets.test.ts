@@ -50,6 +50,12 @@ describe('a credential of a known form', () => {
     ['API_TOKEN=Zx8Kq2Lm5Np7Rt9V', 'API_TOKEN=***', 'key or token'],
     ['--api-key=Zx8Kq2Lm5Np7Rt9V', '--api-key=***', 'key or token'],
     ['DB_PASSWORD=postgres', 'DB_PASSWORD=***', 'password'],
+    ['postgres://postgres:password@localhost/db', 'postgres://postgres:***@localhost/db', 'password in a URL'],
+    [
+      'https://mcp.zapier.com/api/mcp/s/ZjE2YzU0ZjYtMzZkNS00ZjQ5LTg3/mcp',
+      'https://mcp.zapier.com/api/mcp/s/***/mcp',
+      'Zapier server address',
+    ],
   ])('%s is shown as %s', (text, shown, kind) => {
     expect(findSecrets(text).map((match) => match.kind)).toEqual([kind])
     expect(maskSecrets(text)).toBe(shown)
@@ -70,6 +76,14 @@ describe('a value under a telling name', () => {
     ['SECRET_ACCESS_KEY', 'kWcrlUX5JEDGM/LtmEENI+aVmYvHNif5zB+d9+ct'],
     ['NOTION_TOKEN', 'qwzrtplkjhgfdsxcvbnmyuio'],
     ['pwd', 's3cr'],
+    ['NEO4J_PASSWORD', 'password'],
+    ['REDIS_PASSWORD', '123456'],
+    ['EMAIL_PASSWORD', 'kqzw ptvr mnbx lhgs'],
+    ['WALLET_PRIVATE_KEY', '0x4c0883a69102937d6231471b5dbb6204fe512961708279f3c1b9a7e5d8f24a06'],
+    ['WALLET_MNEMONIC', 'kite ladder onion brave sugar mint'],
+    ['TELEGRAM_API_HASH', '7e388f0ae280053926311f6f0b9579e8'],
+    ['API_KEY', 'sk-gzfhxqtjvrhwytdwukmdxdvdbxgyxsdwivkgdaflkvqhpcei'],
+    ['LINKEDIN_COOKIE', 'li_at=AQEDASx28vYBcD9eAAABk3Zq'],
   ])('%s: %s is a credential', (name, value) => {
     expect(findNamedSecrets(name, value)).toHaveLength(1)
   })
@@ -138,6 +152,14 @@ describe('a value under a telling name', () => {
     ['description', 'Reads the token of the user and returns it'],
     ['Authorization', 'Bearer'],
     ['SESSION_TIMEOUT', '36000000s'],
+    ['API_KEY', 'sk-local-development-only-key'],
+    ['API_KEY', 'not-needed'],
+    ['API_KEY', 'my-api-key-123'],
+    ['API_KEY', 'test-token-2024'],
+    ['API_KEY', '你的API密钥123456789'],
+    ['API_KEY', 'TU_CLAVE_AQUI'],
+    ['API_KEY', '123e4567-e89b-12d3-a456-426614174000'],
+    ['API_KEY', 'abc123def456'],
   ])('%s: %s is none', (name, value) => {
     expect(findNamedSecrets(name, value)).toEqual([])
   })

@@ -23,6 +23,7 @@ export const secretFormats: readonly SecretFormat[] = [
   { kind: 'Google OAuth token', pattern: /\bya29\.[A-Za-z0-9_-]{20,}/g },
   { kind: 'Slack token', pattern: /\bxox[abceoprsd]-[A-Za-z0-9-]{10,}|\bxapp-\d-[A-Za-z0-9-]{10,}/g },
   { kind: 'Slack webhook', pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/(?<secret>[A-Za-z0-9/_-]{20,})/g },
+  { kind: 'Zapier server address', pattern: /https:\/\/\w+\.zapier\.com\/[a-z/]{1,40}\/s\/(?<secret>[A-Za-z0-9+=_-]{20,})/g },
   { kind: 'Discord webhook', pattern: /https:\/\/(?:\w+\.)?discord(?:app)?\.com\/api\/webhooks\/(?<secret>\d+\/[A-Za-z0-9_-]{20,})/g },
   { kind: 'Telegram bot token', pattern: /\b\d{8,10}:AA[A-Za-z0-9_-]{30,}/g },
   { kind: 'npm token', pattern: /\bnpm_[A-Za-z0-9]{30,}\b/g },
@@ -44,7 +45,7 @@ export const secretFormats: readonly SecretFormat[] = [
   { kind: 'Supabase key', pattern: /\bsb(?:p|_secret)_[A-Za-z0-9_-]{20,}/g },
   { kind: 'Vault token', pattern: /\bhv[sbr]\.[A-Za-z0-9_-]{20,}/g },
   { kind: 'JSON web token', pattern: /(?<![\w-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g },
-  { kind: 'password in a URL', pattern: /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/[^\s:/?#@'"]*:(?<secret>[^\s/?#@'"]+)@/gi },
+  { kind: 'password in a URL', pattern: /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]*:\/\/(?<user>[^\s:/?#@'"]*):(?<secret>[^\s/?#@'"]+)@/gi },
   { kind: 'bearer token', pattern: /\bBearer\s+(?<secret>[A-Za-z0-9._~+/-]{8,}=*)/gi },
   { kind: 'basic credentials', pattern: /\bBasic\s+(?<secret>[A-Za-z0-9+/]{8,}={0,2})(?![\w-])/gi },
 ]

@@ -25,7 +25,8 @@ const tellingWords =
   /(?:^|[^a-z])(?:your|yours|change-?me|replace(?:me)?|placeholder|example|redacted|dummy|insert|todo|fixme|paste)(?:$|[^a-z])|^your|your[-_]|x{4,}|\*{3,}|\.{3,}|…|example$|_here$|-here$/i
 
 /** Runs that people type in place of a credential. */
-const typedRuns = /0123456789|1234567890|12345678|abcdefgh|abcdef123|123456|(.)\1{5,}|deadbeef|(?:abc|xyz|foo)123/gi
+const typedRuns =
+  /123e4567-e89b-12d3-a456-426614174000|0123456789|1234567890|12345678|abcdefgh|abcdef123|123456|def456|(.)\1{5,}|deadbeef|(?:abc|xyz|foo)123/gi
 
 const issuerPrefix =
   /^(?:sk|pk|rk|ghp|gho|github_pat|glpat|xox[a-z]|xapp|hf|npm|pat|key|api|token|ref|tvly|pplx|gsk|AIza(?:Sy)?|AKIA|sk-proj|sk-ant(?:-api\d+)?)[-_]?/i
@@ -41,7 +42,18 @@ export function isPlaceholder(text: string, name = ''): boolean {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(Boolean)
-  return words.length === 0 || words.every((word) => placeholderWords.has(word) || (/^x+$/.test(word) && word.length > 1))
+  return words.length === 0 || words.every((word) => placeholderWords.has(word) || /^(?:x{2,}|\d{1,4})$/.test(word))
 }
+
+/** Passwords that products are shipped with, or that are set for a try and then stay. */
+const defaultPasswords = new Set(
+  'postgres root admin password passw0rd password1 password123 admin123 root123 toor guest mysql mariadb mongo redis neo4j minioadmin rabbitmq elastic sa letmein qwerty 123456 12345678 test secret'.split(
+    ' ',
+  ),
+)
+
+/** Whether a password is a well-known default; as the value of a setting of that very name it is a placeholder. */
+export const isDefaultPassword = (text: string, name = ''): boolean =>
+  defaultPasswords.has(text.toLowerCase()) && squash(name) !== squash(text)
 
 const squash = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')

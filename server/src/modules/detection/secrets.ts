@@ -1,5 +1,5 @@
 import { secretFormats } from './secret-formats.ts'
-import { isPlaceholder, isReference } from './secret-placeholders.ts'
+import { isDefaultPassword, isPlaceholder, isReference } from './secret-placeholders.ts'
 
 /** A literal credential in a text, as offsets. The kind is for people and never holds any of the value. */
 export interface SecretMatch {
@@ -14,10 +14,10 @@ const mask = '***'
 const maxLength = 20_000
 
 /** Names whose values are passwords: short and weak ones count too. */
-const passwordName = /(?:^|[^a-z])(?:pass|passwd|password|passphrase|pwd)(?:$|[^a-z])/
+const passwordName = /(?:^|[^a-z])(?:pass|passwd|password|passphrase|pwd|mnemonic|seed-phrase|recovery-phrase)(?:$|[^a-z])/
 /** Names whose values are keys or tokens: these are long and random. */
 const keyName =
-  /(?:^|[^a-z])(?:key|apikey|token|secret|credentials?|auth|authorization|bearer|cookie|session|pat|jwt|signature|accesskey|secretkey|privatekey|clientsecret|accesstoken|authtoken|apitoken|dsn|sig)(?:$|[^a-z])/
+  /(?:^|[^a-z])(?:key|apikey|token|secret|credentials?|auth|authorization|bearer|cookie|session|pat|jwt|signature|accesskey|secretkey|privatekey|clientsecret|accesstoken|authtoken|apitoken|api-hash|dsn|sig)(?:$|[^a-z])/
 /** Names that hold such a word and mean something else. */
 const harmlessName =
   /(?:^|[^a-z])(?:path|file|filename|dir|directory|folder|url|uri|endpoint|host|port|name|type|kind|mode|ttl|expiry|expires|expiration|timeout|limit|max|min|maximum|minimum|count|length|size|budget|enabled|disabled|provider|public|id|region|scope|scopes|audience|issuer|algorithm|alg|prefix|header|field|column|env|var|method|strategy|store|location)(?:$|[^a-z])/
@@ -57,7 +57,7 @@ function find(text: string, purpose: Purpose): SecretMatch[] {
       const start = match.index + match[0].lastIndexOf(secret)
       const end = start + secret.length
       if (found.some((other) => start < other.end && other.start < end)) continue
-      if (isReference(secret) || (purpose === 'find' && (isPlaceholder(secret) || !isCredible(kind, secret)))) continue
+      if (isReference(secret) || (purpose === 'find' && !isCredible(kind, secret, match.groups?.user))) continue
       found.push({ start, end, kind })
     }
   }
@@ -65,10 +65,13 @@ function find(text: string, purpose: Purpose): SecretMatch[] {
 }
 
 /** What a pattern alone cannot tell. */
-function isCredible(kind: string, secret: string): boolean {
+function isCredible(kind: string, secret: string, user = ''): boolean {
+  // `user:password@` stands in documentation, `postgres:postgres@` in real files.
+  if (kind === 'password in a URL' && isDefaultPassword(secret)) return !isPlaceholder(user)
+  if (isPlaceholder(secret)) return false
   if (kind === 'basic credentials') return Buffer.from(secret, 'base64').toString('latin1').includes(':')
   if (kind === 'bearer token') return looksRandom(secret)
-  if (kind === 'OpenAI key') return /\d/.test(secret) || /[A-Z]/.test(secret) || entropy(secret.slice(3)) > 3.5
+  if (kind === 'OpenAI key') return looksRandom(secret.replace(/^sk-(?:proj-|svcacct-|admin-|or-v1-)?/, ''))
   return true
 }
 
@@ -105,7 +108,8 @@ function findNamed(name: string, value: string, purpose: Purpose): SecretMatch[]
   const secret = looked.slice(start).trim()
   if (secret === '' || isReference(secret)) return []
   const credible = kind === 'password' ? isPassword(secret) : looksRandom(secret)
-  if (purpose === 'find' && (!credible || isPlaceholder(secret, name))) return []
+  if (purpose === 'find' && !(kind === 'password' && isDefaultPassword(secret, name)) && (!credible || isPlaceholder(secret, name)))
+    return []
   return [{ start, end: value.length, kind: kind === 'password' ? 'password' : 'key or token' }]
 }
 
@@ -119,7 +123,7 @@ const isLocation = (text: string): boolean => /^(?:\.{0,2}\/|~|[A-Za-z]:[\\/]|[a
  * The bounds were set so that UUIDs, hexadecimal digests and base64 count while names and versions do not.
  */
 function looksRandom(text: string): boolean {
-  if (text.length < 8 || /\s/.test(text) || isLocation(text)) return false
+  if (text.length < 8 || !/^[!-~]+$/.test(text) || isLocation(text)) return false
   if (/^[a-z]+(?:[-_.][a-z]+)*$/i.test(text) && !(text.length >= 20 && mixesCase(text))) {
     return /^[a-z]{24,}$/i.test(text) && entropy(text) > 3.3
   }
