@@ -92,7 +92,10 @@ export class AuditService {
       await this.#store.insert(entries)
     } catch (error) {
       this.#log.error({ err: error, records: entries.length }, 'audit records could not be written')
-      this.#waiting = [...entries, ...this.#waiting].slice(0, waitingRecords)
+      if (!isRefused(error)) this.#waiting = [...entries, ...this.#waiting].slice(0, waitingRecords)
     }
   }
 }
+
+/** SQLSTATE classes 22 and 23: the database will never take these records, and they must not keep out those that follow. */
+const isRefused = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: string }).code))

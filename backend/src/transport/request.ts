@@ -24,6 +24,8 @@ export interface AuditNote {
   /** The principal that signed; of a refused request the one that it claimed, if that one is registered. */
   principal: string | null
   errorCode: ErrorCode | null
+  /** Kept from the start: a connection that was closed no longer knows it. */
+  readonly remoteAddress: string
   /** Whether the audit has it already. */
   done: boolean
 }

@@ -74,7 +74,7 @@ function watchRequests(app: FastifyInstance, options: ServerOptions): void {
   app.decorateRequest('auditNote')
   app.addHook('onRequest', async (request, reply) => {
     const action = request.routeOptions.config.action ?? 'unknown-route'
-    request.auditNote = { action, principal: null, errorCode: null, done: false }
+    request.auditNote = { action, principal: null, errorCode: null, remoteAddress: request.ip, done: false }
     reply.header('x-request-id', request.id)
     options.onRequest()
     if (options.isStopping() && !answeredWhileStopping.has(action)) throw new ReeveError('backend-stopping')
@@ -88,7 +88,7 @@ function audit(service: AuditService, request: FastifyRequest, status: number): 
   const { done, ...note } = request.auditNote
   if (done) return
   request.auditNote.done = true
-  service.record({ ...note, status, remoteAddress: request.ip, requestId: request.id })
+  service.record({ ...note, status, requestId: request.id })
 }
 
 /** What is not HTTP at all never reaches a route: it is answered, and audited, here. */
