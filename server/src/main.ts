@@ -1,3 +1,4 @@
+import './memory.ts'
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node'
 import { serveEditor } from './language/server.ts'
 
