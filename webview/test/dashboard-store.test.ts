@@ -71,6 +71,20 @@ describe('DashboardStore', () => {
     expect(store.state.liveEvents).toBe(1)
   })
 
+  it('keeps the counts that came during a load', async () => {
+    const host = new MemoryHost()
+    const store = await started(host)
+    const gate = Promise.withResolvers<void>()
+    host.hold = gate.promise
+    const loading = store.load()
+    host.tell({ type: 'summary', summary: { ...summaryOf([], []), servers: 77 } })
+    gate.resolve()
+    await loading
+    expect(store.state.summary?.servers).toBe(77)
+    await store.load()
+    expect(store.state.summary?.servers).toBe(6)
+  })
+
   it('drops the answer to an older load', async () => {
     const host = new MemoryHost()
     const store = await started(host)

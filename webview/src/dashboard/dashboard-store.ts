@@ -82,6 +82,8 @@ export class DashboardStore {
   #load = 0
   /** Events that came while a load is on its way; they are newer than its answer. */
   #waiting: StoredEvent[] | undefined
+  /** The counts that came last while a load is on its way. A change after them is told again, so they are never older. */
+  #waitingSummary: Summary | undefined
   #summaryAsk: 'idle' | 'asked' | 'asked-again' = 'idle'
 
   constructor(host: Host, onChange: () => void) {
@@ -115,6 +117,7 @@ export class DashboardStore {
     this.#load += 1
     const load = this.#load
     this.#waiting = []
+    this.#waitingSummary = undefined
     try {
       const loaded = await this.#read(this.#state.workspace)
       if (load !== this.#load) return
@@ -122,6 +125,7 @@ export class DashboardStore {
       this.#waiting = undefined
       this.#set({
         ...loaded,
+        summary: this.#waitingSummary ?? loaded.summary,
         detections: applyEvents(loaded.detections, waiting),
         events: joinEvents(waiting, loaded.events),
         liveEvents: this.#state.liveEvents + waiting.length,
@@ -186,6 +190,7 @@ export class DashboardStore {
   #applySummary(summary: Summary): void {
     const { workspaces } = summary
     const all = this.#state.workspace === undefined
+    if (all && this.#waiting) this.#waitingSummary = summary
     this.#set(all ? { summary, workspaces } : { workspaces })
     if (all) return
     if (this.#summaryAsk === 'idle') void this.#askSummary()
