@@ -71,6 +71,11 @@ it('variables move places', async () => {
   ).toBe('system')
 })
 
+it('variables of another platform move nothing', () => {
+  const options = { home: '/Users/u', platform: 'darwin', environment: { XDG_CONFIG_HOME: '/x', APPDATA: '/y' } } as const
+  expect(userFileAt('/Users/u/Library/Application Support/Claude/claude_desktop_config.json', options)?.scope).toBe('user')
+})
+
 it('a file that no row names is none', () => {
   const options = { home: '/home/u', platform: 'linux', environment: {} } as const
   expect(userFileAt('/home/u/.cursor/other.json', options)).toBeUndefined()
@@ -86,11 +91,12 @@ it('a home that is not there holds nothing', async () => {
 
 it('the folders to watch are there, or the nearest above them', async () => {
   const home = await temporaryFolder({ '.cursor/mcp.json': '{}' })
-  await mkdir(join(home, '.config/Code/User'), { recursive: true })
+  await mkdir(join(home, '.config/Code/User/profiles/ab12'), { recursive: true })
   const folders = userFolders({ home, platform: 'linux', environment: {} })
   expect(folders).toEqual(expect.arrayContaining([home, join(home, '.cursor'), join(home, '.config'), join(home, '.config/Code/User')]))
   expect(folders).not.toContain('/')
   expect(new Set(folders).size).toBe(folders.length)
+  expect(userFolders({ home, platform: 'win32', environment: {} }).every((folder) => folder.startsWith(home))).toBe(true)
 })
 
 it.each([

@@ -22,14 +22,27 @@ export interface ClientPlace {
   readonly shape: ServersShape
 }
 
-/**
- * The beginnings of user and system paths that differ between platforms. `environment` names the variable that moves
- * the place; it is heeded for the home of the running user alone.
- */
-export const roots: Readonly<Record<string, Readonly<Record<Platform, string>> & { readonly environment?: string }>> = {
-  '{config}': { linux: '~/.config', darwin: '~/Library/Application Support', win32: '~/AppData/Roaming' },
-  '{claude}': { linux: '~', darwin: '~', win32: '~', environment: 'CLAUDE_CONFIG_DIR' },
-  '{programs}': { linux: '/opt', darwin: '/Applications', win32: 'C:/Program Files', environment: 'ProgramFiles' },
+/** The beginning of a path on each platform. */
+interface Root extends Readonly<Record<Platform, string>> {
+  /** The variable that moves it; heeded for the home of the running user alone. */
+  readonly environment: Readonly<Partial<Record<Platform, string>>>
+}
+
+/** The beginnings of user and system paths that differ between platforms or that a variable moves. */
+export const roots: Readonly<Record<string, Root>> = {
+  '{config}': {
+    linux: '~/.config',
+    darwin: '~/Library/Application Support',
+    win32: '~/AppData/Roaming',
+    environment: { linux: 'XDG_CONFIG_HOME', win32: 'APPDATA' },
+  },
+  '{claude}': {
+    linux: '~',
+    darwin: '~',
+    win32: '~',
+    environment: { linux: 'CLAUDE_CONFIG_DIR', darwin: 'CLAUDE_CONFIG_DIR', win32: 'CLAUDE_CONFIG_DIR' },
+  },
+  '{programs}': { linux: '/opt', darwin: '/Applications', win32: 'C:/Program Files', environment: { win32: 'ProgramFiles' } },
 }
 
 const mcpServers = [['mcpServers']] as const

@@ -2,8 +2,8 @@ import type { CapabilityName } from '@reeve/protocol/capabilities'
 import type { AgentEntry, CapabilityEntry, Evidence, Inventory, ProtocolEntry, ScanError, ServerEntry } from '@reeve/protocol/inventory'
 import { limits } from '@reeve/protocol/limits'
 import type { CapabilityEvidence, DeclaredServer, FileExtract } from './extract.ts'
+import { compare } from './order.ts'
 import { scriptExtensions } from './source/languages.ts'
-import { compare } from './walk.ts'
 
 /** What signs of several methods together add to the confidence of the best one. */
 const bonusOfMethods = [0, 0, 10, 20] as const

@@ -52,12 +52,11 @@ export interface HomeOptions {
 /** The absolute path of a user or system row on a platform, `*` left in it; undefined where the row does not apply. */
 export function absolutePath(place: ClientPlace, options: HomeOptions): string | undefined {
   if (place.platforms && !place.platforms.includes(options.platform)) return undefined
-  const root = Object.keys(roots).find((name) => place.path.startsWith(`${name}/`))
-  let path = place.path
-  if (root !== undefined) {
-    const moved = roots[root]?.environment && options.environment[roots[root].environment]
-    path = (moved || (roots[root]?.[options.platform] ?? '')) + path.slice(root.length)
-  }
+  const name = Object.keys(roots).find((root) => place.path.startsWith(`${root}/`)) ?? ''
+  const root = roots[name]
+  const variable = root?.environment[options.platform]
+  const moved = variable === undefined ? undefined : options.environment[variable]
+  const path = root ? (moved || root[options.platform]) + place.path.slice(name.length) : place.path
   const home = options.home.replaceAll('\\', '/').replace(/\/$/, '')
   return path.startsWith('~') ? home + path.slice(1) : path.replaceAll('\\', '/')
 }

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
 import { type ClientPlace, clientPlaces } from './clients.ts'
 import type { FoundFile } from './extract.ts'
 import { absolutePath, compileStep, type HomeOptions, stepMatches } from './places.ts'
@@ -22,6 +22,9 @@ const userPlaces = (options: HomeOptions): UserPlace[] =>
     return path === undefined ? [] : [{ place, path }]
   })
 
+/** A place of another platform may have no path on this machine, such as `C:/Program Files` on Linux. */
+const placesHere = (options: HomeOptions): string[] => [...new Set(userPlaces(options).map(({ path }) => path))].filter(isAbsolute)
+
 /** How a path outside of the workspace is reported: with `~` for the home. */
 export function reportedPath(path: string, home: string): string {
   const forward = path.replaceAll('\\', '/')
@@ -31,7 +34,7 @@ export function reportedPath(path: string, home: string): string {
 
 /** The files of the user and of the system that are there, in the order of the table. */
 export async function findUserFiles(options: HomeOptions): Promise<UserFile[]> {
-  const found = await Promise.all(userPlaces(options).map(async ({ path }) => ((await isThere(path)) ? [path] : expand(path))))
+  const found = await Promise.all(placesHere(options).map(async (path) => ((await isThere(path)) ? [path] : expand(path))))
   return [...new Set(found.flat())].flatMap((path) => userFileAt(path, options) ?? [])
 }
 
@@ -80,10 +83,34 @@ const isMissing = (error: unknown): boolean =>
 
 /** The folders to watch for changes of user and system files; of one that does not exist, the nearest one above that does. */
 export function userFolders(options: HomeOptions): string[] {
-  const folders = userPlaces(options).map(({ path }) => {
-    let folder = dirname(path.slice(0, path.includes('*') ? path.indexOf('*') : undefined))
-    while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder)
-    return folder
-  })
+  const folders = placesHere(options).flatMap((path) => foldersOf(dirname(path)))
   return [...new Set(folders)].filter((folder) => dirname(folder) !== folder).sort()
+}
+
+/** The folders that a path with at most one `*` means, and the one that holds them, so that a new one is noticed. */
+function foldersOf(pattern: string): string[] {
+  const steps = pattern.split('/')
+  const at = steps.findIndex((step) => step.includes('*'))
+  const parent = nearestFolder(at < 0 ? pattern : steps.slice(0, at).join('/'))
+  if (at < 0) return [parent]
+  const step = compileStep(steps[at] ?? '')
+  const folders = namesIn(parent)
+    .filter((name) => stepMatches(step, name))
+    .map((name) => [parent, name, ...steps.slice(at + 1)].join('/'))
+  return [parent, ...folders.filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory())]
+}
+
+/** Nothing for a folder that cannot be read. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function nearestFolder(path: string): string {
+  let folder = path
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder)
+  return folder
 }

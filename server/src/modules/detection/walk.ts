@@ -6,6 +6,7 @@ import { limits } from '@reeve/protocol/limits'
 import type { FoundFile } from './extract.ts'
 import { codeOf, systemError, unreadable } from './file-error.ts'
 import { type IgnoreRules, isBuiltFolder, isForeignFolder } from './ignore-rules.ts'
+import { compare } from './order.ts'
 import { placesOf } from './places.ts'
 import { readText } from './read.ts'
 import { isManifestPath, isSourcePath } from './source/languages.ts'
@@ -216,6 +217,3 @@ class Walk {
 function isWithin(folder: string, path: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep)
 }
-
-/** Order by code units, the same on every machine. */
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
