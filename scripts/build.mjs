@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { context } from 'esbuild'
+import { withLock } from './bootstrap/lock.mjs'
 import { buildStamp, sourcesDigest } from './bootstrap/sources.mjs'
 import { copyAssets } from './build/assets.mjs'
 import { makeDatabaseTemplate } from './build/database-template.mjs'
@@ -63,7 +64,7 @@ async function buildPages() {
   return Object.keys(result?.metafile?.inputs ?? {})
 }
 
-await build().catch((error) => {
+await withLock(join(root, '.runtime/build-lock'), build).catch((error) => {
   // Esbuild has told each error with its line already.
   if (!Array.isArray(error?.errors)) throw error
   process.exitCode = 1

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { endLike, runChild, runQuietly } from './bootstrap/child.mjs'
 import { dependenciesAreThere, installDependencies } from './bootstrap/dependencies.mjs'
 import { withLock } from './bootstrap/lock.mjs'
-import { BootstrapProblem } from './bootstrap/problem.mjs'
+import { BootstrapProblem, buildProblem } from './bootstrap/problem.mjs'
 import { withProgress } from './bootstrap/progress.mjs'
 import { chooseRuntime, findNpm } from './bootstrap/runtime.mjs'
 import { buildIsCurrent } from './bootstrap/sources.mjs'
@@ -73,7 +73,7 @@ async function prepare(build) {
 async function runBuild(runtime) {
   const result = await runQuietly(runtime.node, [join(root, 'scripts/build.mjs')], { cwd: root })
   if (result.interruptedBy !== null) process.kill(process.pid, result.interruptedBy)
-  if (result.code !== 0) throw new BootstrapProblem('The build failed.', 'Correct what it says above.', result.output.trimEnd())
+  if (result.code !== 0) throw buildProblem(result.output)
 }
 
 await main().catch((error) => {

@@ -13,6 +13,8 @@ export class BootstrapProblem extends Error {
   }
 }
 
+const detailLines = 12
+
 /** Why npm failed, by what it says; the first row that fits counts. */
 const npmFailures = /** @type {const} */ ([
   {
@@ -75,10 +77,19 @@ const npmFailures = /** @type {const} */ ([
  */
 export function npmProblem(doing, output) {
   const known = npmFailures.find((failure) => failure.pattern.test(output))
-  const lines = output.split('\n').filter((line) => line.trim() !== '' && !line.includes('A complete log of this run'))
+  const lines = output.split('\n').filter((line) => !/^(npm error)?\s*$|^npm error\s+at |A complete log of this run/.test(line))
   return new BootstrapProblem(
     `${doing} failed. ${known?.message ?? 'npm ended with an error.'}`,
     known?.action ?? 'Read what npm says above, and run the command again.',
-    lines.slice(0, 12).join('\n'),
+    lines.slice(0, detailLines).map(cut).join('\n'),
   )
 }
+
+/** A line as long as a minified file helps nobody. */
+const cut = (/** @type {string} */ line) => (line.length > 300 ? `${line.slice(0, 300)} …` : line)
+
+/**
+ * @param {string} output What the build said.
+ */
+export const buildProblem = (output) =>
+  new BootstrapProblem('The build failed.', 'Correct what it says above.', output.trimEnd().split('\n').slice(-60).map(cut).join('\n'))

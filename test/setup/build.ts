@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { withLock } from '../../scripts/bootstrap/lock.mjs'
 import { buildIsCurrent } from '../../scripts/bootstrap/sources.mjs'
@@ -13,10 +14,8 @@ export async function setup(): Promise<void> {
   if (buildIsCurrent(root)) return
   await withLock(join(root, '.runtime/lock'), async () => {
     if (buildIsCurrent(root)) return
-    const { status } = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    })
-    if (status !== 0) process.stderr.write('The build failed: tests of what is built fail too, or run an older build.\n')
+    const build = spawn(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+    const [code] = await once(build, 'exit')
+    if (code !== 0) process.stderr.write('The build failed: tests of what is built fail too, or run an older build.\n')
   })
 }
