@@ -1,7 +1,7 @@
 // Builds everything that runs into `dist`: a bundle for each process, the pages, and the assets that stand beside them.
 //   --watch       builds again whenever a source changes
 //   --production  without source maps, minified
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -31,14 +31,9 @@ async function build() {
 
 /** @returns {Promise<string[]>} The files that went into the bundles, relative to the root. */
 async function bundleProcesses() {
-  const present = processes.filter(({ entry }) => {
-    const there = existsSync(join(root, entry))
-    if (!there) process.stderr.write(`skipped: ${entry} is not there\n`)
-    return there
-  })
   /** @type {string[][]} */
   const inputs = await Promise.all(
-    present.map(async (one) => {
+    processes.map(async (one) => {
       const making = await context(processOptions(one, { root, production: values.production }))
       try {
         const result = await making.rebuild()
@@ -54,12 +49,7 @@ async function bundleProcesses() {
 
 /** @returns {Promise<string[]>} */
 async function buildPages() {
-  const builder = join(root, 'webview/build.mjs')
-  if (!existsSync(builder)) {
-    process.stderr.write('skipped: webview/build.mjs is not there\n')
-    return []
-  }
-  const { buildWebview } = await import(pathToFileURL(builder).href)
+  const { buildWebview } = await import(pathToFileURL(join(root, 'webview/build.mjs')).href)
   const result = await buildWebview({ outdir: join(dist, 'webview'), minify: values.production, watch: values.watch })
   return Object.keys(result?.metafile?.inputs ?? {})
 }

@@ -6,7 +6,7 @@ import { runQuietly } from './child.mjs'
 import { BootstrapProblem, npmProblem } from './problem.mjs'
 
 /** The oldest Node.js that everything here runs under. */
-export const neededNodeMajor = 24
+const neededNodeMajor = 24
 
 /** What is downloaded where Node.js is older: exact versions, raised by hand. */
 export const npmVersion = '11.21.2'
@@ -101,7 +101,7 @@ function readStamp(root) {
  * @param {string} npmCli The npm to install with, run by the Node.js that runs us.
  * @returns {Promise<void>}
  */
-export async function installRuntime(root, wanted, npmCli) {
+async function installRuntime(root, wanted, npmCli) {
   const home = join(root, '.runtime')
   mkdirSync(home, { recursive: true })
   sweep(home)

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { copyFile, mkdir, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
@@ -37,10 +36,6 @@ const tables = [
 export async function copyAssets(root) {
   for (const { table, into, list } of tables) {
     const path = join(root, table)
-    if (!existsSync(path)) {
-      process.stderr.write(`skipped: ${table} is not there\n`)
-      continue
-    }
     const assets = list(await import(pathToFileURL(path).href), path)
     await Promise.all(assets.map(({ from, as }) => copyIfChanged(from, join(root, into, as))))
   }

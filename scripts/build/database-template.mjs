@@ -12,10 +12,6 @@ const maker = 'backend/src/database/template.ts'
  * @param {string} root
  */
 export async function makeDatabaseTemplate(root) {
-  if (!existsSync(join(root, maker))) {
-    process.stderr.write(`skipped: ${maker} is not there\n`)
-    return
-  }
   const { version } = JSON.parse(await readFile(join(root, 'node_modules/@electric-sql/pglite/package.json'), 'utf8'))
   const madeFrom = `${version}\n${await readFile(join(root, maker), 'utf8')}`
   const place = join(root, 'dist/backend/pgdata')

@@ -13,7 +13,7 @@ export const processes = [
 ]
 
 /** Packages with native code or files of their own, loaded at run time; everything must work where the first is missing. */
-export const externals = ['@napi-rs/keyring', 'pg-native']
+const externals = ['@napi-rs/keyring', 'pg-native']
 
 /** CommonJS inside an ES module bundle asks for these. */
 const commonJs = [

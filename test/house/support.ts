@@ -69,7 +69,7 @@ export function fakeProject(folder: string, program: string): void {
   }
 }
 
-export interface Ended {
+interface Ended {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
