@@ -20,9 +20,9 @@ export async function extractOnly(path: string, text: string): Promise<FileExtra
   const grammar = grammarOf(path)
   if (!grammar) throw new Error(`no grammar for ${path}`)
   parser ??= SourceParser.create()
-  const tree = await (await parser).parse(text, grammar, 10_000)
-  if (!tree) throw new Error('parsing took too long')
-  return extractFromTree(path, grammar, tree)
+  const extract = await (await parser).parse(text, grammar, 10_000, (tree) => extractFromTree(path, grammar, tree))
+  if (!extract) throw new Error('parsing took too long')
+  return extract
 }
 
 /** Capabilities as `name@line method`, without imports unless they are asked for. */

@@ -19,8 +19,9 @@ export class FileAnalysis {
     if (typeof text !== 'string') return failedExtract(text)
     try {
       this.#parser ??= SourceParser.create()
-      const tree = await (await this.#parser).parse(text, grammar, timeLimitMs)
-      return tree ? extractFromTree(path, grammar, tree) : failedExtract(tookTooLong(path, timeLimitMs))
+      const parser = await this.#parser
+      const extract = await parser.parse(text, grammar, timeLimitMs, (tree) => extractFromTree(path, grammar, tree))
+      return extract ?? failedExtract(tookTooLong(path, timeLimitMs))
     } catch {
       // The parser's own message may quote the file.
       return failedExtract(unreadable(path, 'it cannot be parsed'))

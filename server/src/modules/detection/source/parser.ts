@@ -22,10 +22,10 @@ export class SourceParser {
   }
 
   /**
-   * Parses one text; undefined when that takes longer than the limit.
+   * Parses one text and gives its tree to `use`, which must not keep it; undefined when parsing takes longer than the limit.
    * A text with syntax errors still gives the tree of what could be understood.
    */
-  async parse(text: string, grammar: Grammar, timeLimitMs: number): Promise<SyntaxTree | undefined> {
+  async parse<Result>(text: string, grammar: Grammar, timeLimitMs: number, use: (tree: SyntaxTree) => Result): Promise<Result | undefined> {
     const language = await this.#language(grammar)
     this.#parser.setLanguage(language)
     const deadline = performance.now() + timeLimitMs
@@ -35,7 +35,7 @@ export class SourceParser {
       return undefined
     }
     try {
-      return new SyntaxTree(tree, text, language)
+      return use(new SyntaxTree(tree, text, language))
     } finally {
       tree.delete()
     }

@@ -33,15 +33,18 @@ export function readSource({ path, absolute }: SourceFile): string | ScanError {
   }
 }
 
+/** What is read lands here: a buffer for each of thousands of files would stay with the process for long. */
+let shared = Buffer.alloc(0)
+
 function readBytes(descriptor: number, size: number): Buffer {
-  const buffer = Buffer.allocUnsafe(size)
+  if (shared.length < size) shared = Buffer.allocUnsafeSlow(maximumSourceBytes)
   let length = 0
   while (length < size) {
-    const read = readSync(descriptor, buffer, length, size - length, null)
+    const read = readSync(descriptor, shared, length, size - length, null)
     if (read === 0) break
     length += read
   }
-  return buffer.subarray(0, length)
+  return shared.subarray(0, length)
 }
 
 /** Undefined when the octets are no text. */
