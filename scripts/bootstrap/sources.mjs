@@ -12,6 +12,8 @@ const inputs = [
   'webview/build.mjs',
   'scripts/build.mjs',
   'scripts/build',
+  'webview/static',
+  'package.json',
   'package-lock.json',
 ]
 

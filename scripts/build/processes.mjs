@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -24,6 +25,9 @@ const commonJs = [
   "const __dirname = __fileURLToPath(new URL('.', import.meta.url))",
 ].join(';')
 
+/** @param {string} root */
+const versionIn = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+
 /**
  * @param {{ entry: string, outfile: string }} one
  * @param {{ root: string, production: boolean }} how
@@ -40,6 +44,7 @@ export const processOptions = ({ entry, outfile }, { root, production }) => ({
   mainFields: ['module', 'main'],
   conditions: ['module'],
   external: externals,
+  define: { REEVE_VERSION: JSON.stringify(versionIn(root)) },
   banner: { js: commonJs },
   // Names stay, so that a stack can be read; what remains starts a little faster without its white space.
   minifyWhitespace: true,
