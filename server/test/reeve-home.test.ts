@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createKeyPair } from '@reeve/protocol/signing'
 import { compareVersions } from '@reeve/protocol/version'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openKeyStore } from '../src/keys.ts'
+import { type KeyringEntry, openKeyStore } from '../src/keys.ts'
 import { privateFolder, readOrCreateFile, reeveHome } from '../src/reeve-home.ts'
 import { openWorkspace } from '../src/workspace.ts'
 
@@ -80,6 +80,56 @@ describe('the key store of the command line', () => {
     expect(await (await openKeyStore(folder, { REEVE_KEY_PASSPHRASE: 'correct horse' })).load()).toBeDefined()
     await expect((await openKeyStore(folder, { REEVE_KEY_PASSPHRASE: 'wrong' })).load()).rejects.toMatchObject({ code: 'key-unreadable' })
     await expect(openKeyStore(folder, {})).rejects.toMatchObject({ code: 'key-unreadable' })
+  })
+})
+
+describe('the keychain', () => {
+  const keyring = (change: Partial<KeyringEntry> = {}): KeyringEntry => {
+    let kept: string | null = null
+    return {
+      getPassword: () => kept,
+      setPassword: (password) => {
+        kept = password
+      },
+      deletePassword: () => {
+        kept = null
+      },
+      ...change,
+    }
+  }
+
+  it('keeps the key where there is one, and the first key stays', async () => {
+    const entry = keyring()
+    const store = await openKeyStore(folder, {}, async () => entry)
+    expect(store.kind).toBe('keychain')
+    expect(await store.load()).toBeUndefined()
+    const pair = createKeyPair()
+    await store.save(pair)
+    await store.save(createKeyPair())
+    expect((await store.load())?.publicKey).toEqual(pair.publicKey)
+    expect(await readdir(join(folder, 'keys'))).toEqual(['in-keychain'])
+  })
+
+  it('is asked for again when it kept the key and cannot be opened, so that no second identity arises', async () => {
+    await (await openKeyStore(folder, {}, async () => keyring())).save(createKeyPair())
+    await expect(openKeyStore(folder, {}, async () => undefined)).rejects.toMatchObject({ code: 'key-unreadable' })
+  })
+
+  it('gives way to a file where it does not work', async () => {
+    const broken = async (): Promise<KeyringEntry> => {
+      throw new Error('AccessDenied')
+    }
+    expect((await openKeyStore(folder, {}, broken)).kind).toBe('plain-file')
+  })
+
+  it('says so when it refuses later', async () => {
+    const refuse = (): never => {
+      throw new Error('locked')
+    }
+    const store = await openKeyStore(folder, {}, async () => keyring({ setPassword: refuse }))
+    await expect(store.save(createKeyPair())).rejects.toMatchObject({ code: 'key-unreadable' })
+    const locked = await openKeyStore(folder, {}, async () => keyring({ getPassword: refuse }))
+    await expect(locked.load()).rejects.toMatchObject({ code: 'key-unreadable' })
   })
 })
 
