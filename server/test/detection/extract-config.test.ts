@@ -260,6 +260,15 @@ it('a broken file is told and still used', () => {
   expect(errors).toEqual([{ file: '.mcp.json', message: '.mcp.json is not valid JSON: a comma is expected (line 2).' }])
 })
 
+it('of more servers than anybody writes the first are taken', () => {
+  const many = Object.fromEntries(Array.from({ length: 1500 }, (_, index) => [`s${index}`, npx]))
+  const { servers, errors } = extract('.mcp.json', { mcpServers: many })
+  expect(servers).toHaveLength(1000)
+  expect(errors).toEqual([
+    { file: '.mcp.json', message: '.mcp.json cannot be read: it declares more than 1000 servers, and the rest is left out.' },
+  ])
+})
+
 it('any content gives an extract', () => {
   const value = fc.jsonValue({ maxDepth: 4 })
   const definition = fc.record({ command: value, args: value, url: value, env: value, type: value, disabled: value }, { requiredKeys: [] })

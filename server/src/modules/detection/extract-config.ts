@@ -1,23 +1,26 @@
 import type { ScanError } from '@reeve/protocol/inventory'
+import { limits } from '@reeve/protocol/limits'
 import type { ClientPlace } from './clients.ts'
 import type { ConfigNode } from './config/config-node.ts'
 import { formatNames, parseConfig } from './config/parse-config.ts'
 import { emptyExtract, type FileExtract, type FoundFile } from './extract.ts'
-import { fileError } from './file-error.ts'
+import { fileError, unreadable } from './file-error.ts'
 import { findingsOf } from './rules/server-rules.ts'
-import { type ServerDefinition, serversAt } from './servers.ts'
+import { maxServers, type ServerDefinition, serversAt } from './servers.ts'
 
 /** What the text of a client's configuration file says, for all rows of the table that the file belongs to. Never throws. */
 export function extractConfig(file: FoundFile, places: readonly ClientPlace[], text: string): FileExtract {
   const errors: ScanError[] = []
-  const servers: ServerDefinition[] = []
+  const found: ServerDefinition[] = []
   for (const [format, rows] of Map.groupBy(places, (place) => place.format)) {
     const { root, problems } = parseConfig(text, format)
     const [problem] = problems
     if (problem)
       errors.push(fileError('file-malformed', file.path, { format: formatNames[format], reason: problem.reason, line: problem.line }))
-    if (root) servers.push(...serversOf(rows, file, root))
+    if (root) found.push(...serversOf(rows, file, root))
   }
+  if (found.length > maxServers) errors.push(unreadable(file.path, `it declares more than ${maxServers} servers, and the rest is left out`))
+  const servers = found.slice(0, maxServers)
   if (servers.length === 0) return { ...emptyExtract, errors }
   return {
     ...emptyExtract,
@@ -25,7 +28,9 @@ export function extractConfig(file: FoundFile, places: readonly ClientPlace[], t
     protocols: [
       {
         name: 'mcp',
-        evidence: servers.map(({ entry }) => ({ file: file.path, line: entry.line, method: 'config', detail: entry.name })),
+        evidence: servers
+          .slice(0, limits.evidence)
+          .map(({ entry }) => ({ file: file.path, line: entry.line, method: 'config', detail: entry.name })),
       },
     ],
     findings: servers.flatMap(findingsOf),

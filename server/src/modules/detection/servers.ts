@@ -33,6 +33,9 @@ export interface ServerDefinition {
   readonly launched: LaunchedPackage | null
 }
 
+/** Servers of one place that are read. People write dozens; more is a generated or a hostile file. */
+export const maxServers = 1000
+
 /** Keys that clients use for the same thing. */
 const keys = {
   command: ['command', 'cmd'],
@@ -45,7 +48,8 @@ const keys = {
 export function serversAt(place: ClientPlace, file: FoundFile, root: ConfigNode): ServerDefinition[] {
   return containersAt(place, root).flatMap((container) => {
     const named = new Map(namedEntries(container, place.shape).map((member) => [member.key, member]))
-    return [...named.values()].flatMap((member) => readServer(place, file, member) ?? [])
+    // One more than the limit tells that there are more.
+    return [...named.values()].slice(0, maxServers + 1).flatMap((member) => readServer(place, file, member) ?? [])
   })
 }
 

@@ -90,6 +90,13 @@ describe('hostile files end soon', () => {
     expect(problems.length > 0 || depthOf(root) > maxDepth).toBe(true)
   })
 
+  it.each([
+    ['yaml', '- x\n'],
+    ['toml', '# x\n'],
+  ] as const)('%s that is longer than its parser takes well', (format, line) => {
+    expect(parseConfig(line.repeat(100_000), format)).toEqual({ root: null, problems: [{ reason: 'it is too long to be read', line: 1 }] })
+  })
+
   it('YAML aliases that multiply', () => {
     const levels = Array.from({ length: 30 }, (_, level) => `l${level}: &l${level} [${level ? `*l${level - 1}, *l${level - 1}` : 'x'}]`)
     expect(parseConfig(levels.join('\n'), 'yaml').root).not.toBeNull()

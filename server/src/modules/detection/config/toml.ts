@@ -3,7 +3,7 @@ import { type ConfigMember, type ConfigNode, type ConfigProblem, maxDepth, type 
 import { LineIndex } from './line-index.ts'
 
 /** Lines that are blanked out, one after the other, until the rest can be read. */
-const maxRepairs = 20
+const maxRepairs = 10
 
 /** TOML 1.0. The parser tells no positions, so keys are looked up by a scan of the lines. */
 export function parseToml(text: string): ParsedConfig {
