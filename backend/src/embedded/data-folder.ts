@@ -1,5 +1,5 @@
-import { constants } from 'node:fs'
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { access, chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -69,23 +69,22 @@ async function openAnew(directory: string, movedTo: string, backendId: string | 
   }
 }
 
-/** Copies the initialised database to its place unless there is one. Without a template PGlite initialises it by itself. */
+/**
+ * Copies the initialised database to its place unless there is one. Without a template PGlite initialises it by itself.
+ * Throws when something else is in its place.
+ */
 async function makeDatabase(directory: string): Promise<void> {
   const template = databaseTemplatePath()
   const beside = `${directory}.new`
   await rm(beside, { recursive: true, force: true })
-  if (template === undefined || (await exists(directory))) return
+  if (existsSync(directory)) {
+    await access(join(directory, 'PG_VERSION'))
+    return
+  }
+  if (template === undefined) return
   await cp(template, beside, { recursive: true, mode: constants.COPYFILE_FICLONE })
   await chmod(beside, 0o700)
   await rename(beside, directory)
-}
-
-async function exists(directory: string): Promise<boolean> {
-  try {
-    return (await readdir(directory)).length >= 0
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ENOENT'
-  }
 }
 
 async function moveAside(directory: string): Promise<string> {
