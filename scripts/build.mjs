@@ -1,8 +1,9 @@
 // Builds everything that runs into `dist`: a bundle for each process, the pages, and the assets that stand beside them.
 //   --watch       builds again whenever a source changes
 //   --production  without source maps, minified
+//   --outdir DIR  into another folder than `dist`; the database's template stays in `dist`
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { context } from 'esbuild'
@@ -14,19 +15,26 @@ import { writeNotices } from './build/notices.mjs'
 import { processOptions, processes } from './build/processes.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const dist = join(root, 'dist')
 
-const { values } = parseArgs({ options: { watch: { type: 'boolean', default: false }, production: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: {
+    watch: { type: 'boolean', default: false },
+    production: { type: 'boolean', default: false },
+    outdir: { type: 'string', default: join(root, 'dist') },
+  },
+})
+const outdir = resolve(values.outdir)
+const isOfDevelopment = outdir === join(root, 'dist')
 
 async function build() {
   const builtFrom = sourcesDigest(root)
   const stamp = join(root, buildStamp)
-  rmSync(stamp, { force: true })
-  mkdirSync(dist, { recursive: true })
-  const [bundles, page] = await Promise.all([bundleProcesses(), buildPages(), copyAssets(root)])
+  if (isOfDevelopment) rmSync(stamp, { force: true })
+  mkdirSync(outdir, { recursive: true })
+  const [bundles, page] = await Promise.all([bundleProcesses(), buildPages(), copyAssets(root, outdir)])
   await makeDatabaseTemplate(root)
-  await writeNotices(root, [...bundles, ...page])
-  if (!values.watch) writeFileSync(stamp, builtFrom)
+  await writeNotices(root, outdir, [...bundles, ...page])
+  if (isOfDevelopment && !values.watch) writeFileSync(stamp, builtFrom)
 }
 
 /** @returns {Promise<string[]>} The files that went into the bundles, relative to the root. */
@@ -34,7 +42,7 @@ async function bundleProcesses() {
   /** @type {string[][]} */
   const inputs = await Promise.all(
     processes.map(async (one) => {
-      const making = await context(processOptions(one, { root, production: values.production }))
+      const making = await context(processOptions(one, { root, outdir, production: values.production }))
       try {
         const result = await making.rebuild()
         if (values.watch) await making.watch()
@@ -50,7 +58,7 @@ async function bundleProcesses() {
 /** @returns {Promise<string[]>} */
 async function buildPages() {
   const { buildWebview } = await import(pathToFileURL(join(root, 'webview/build.mjs')).href)
-  const result = await buildWebview({ outdir: join(dist, 'webview'), minify: values.production, watch: values.watch })
+  const result = await buildWebview({ outdir: join(outdir, 'webview'), minify: values.production, watch: values.watch })
   return Object.keys(result?.metafile?.inputs ?? {})
 }
 

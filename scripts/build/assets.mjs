@@ -12,7 +12,7 @@ import { pathToFileURL } from 'node:url'
 const tables = [
   {
     table: 'server/src/modules/detection/source/assets.ts',
-    into: 'dist/server',
+    into: 'server',
     list: (room, table) => {
       const { resolve } = createRequire(table)
       return room.treeSitterAssets.map((/** @type {{ file: string, as: string }} */ asset) => ({
@@ -23,7 +23,7 @@ const tables = [
   },
   {
     table: 'backend/src/assets.ts',
-    into: 'dist/backend',
+    into: 'backend',
     list: (room) => room.backendAssets().map((/** @type {string} */ from) => ({ from, as: basename(from) })),
   },
 ]
@@ -32,12 +32,13 @@ const tables = [
  * Copies the files that the bundles load while they run. What is there and not older stays.
  *
  * @param {string} root
+ * @param {string} outdir The folder of all bundles.
  */
-export async function copyAssets(root) {
+export async function copyAssets(root, outdir) {
   for (const { table, into, list } of tables) {
     const path = join(root, table)
     const assets = list(await import(pathToFileURL(path).href), path)
-    await Promise.all(assets.map(({ from, as }) => copyIfChanged(from, join(root, into, as))))
+    await Promise.all(assets.map(({ from, as }) => copyIfChanged(from, join(outdir, into, as))))
   }
 }
 

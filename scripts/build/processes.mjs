@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Every process that runs, by what it is started from.
+ * Every process that runs, by what it is started from, and where its bundle lies below the folder of all bundles.
  * @type {readonly { readonly entry: string, readonly outfile: string }[]}
  */
 export const processes = [
-  { entry: 'server/src/main.ts', outfile: 'dist/server/main.js' },
-  { entry: 'server/src/cli/main.ts', outfile: 'dist/server/cli.js' },
-  { entry: 'server/src/modules/detection/source/analysis-worker.ts', outfile: 'dist/server/analysis-worker.js' },
-  { entry: 'backend/src/main.ts', outfile: 'dist/backend/main.js' },
-  { entry: 'backend/src/database/pglite-worker.ts', outfile: 'dist/backend/pglite-worker.js' },
+  { entry: 'server/src/main.ts', outfile: 'server/main.js' },
+  { entry: 'server/src/cli/main.ts', outfile: 'server/cli.js' },
+  { entry: 'server/src/modules/detection/source/analysis-worker.ts', outfile: 'server/analysis-worker.js' },
+  { entry: 'backend/src/main.ts', outfile: 'backend/main.js' },
+  { entry: 'backend/src/database/pglite-worker.ts', outfile: 'backend/pglite-worker.js' },
 ]
 
 /** Packages with native code or files of their own, loaded at run time; everything must work where the first is missing. */
@@ -30,13 +30,13 @@ const versionIn = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 
 
 /**
  * @param {{ entry: string, outfile: string }} one
- * @param {{ root: string, production: boolean }} how
+ * @param {{ root: string, outdir: string, production: boolean }} how
  * @returns {import('esbuild').BuildOptions}
  */
-export const processOptions = ({ entry, outfile }, { root, production }) => ({
+export const processOptions = ({ entry, outfile }, { root, outdir, production }) => ({
   absWorkingDir: root,
   entryPoints: [entry],
-  outfile: join(root, outfile),
+  outfile: join(outdir, outfile),
   bundle: true,
   platform: 'node',
   format: 'esm',
