@@ -29,6 +29,8 @@ const commands = {
   check: { script: 'scripts/check.mjs', build: false, where: 'root', args: (given) => given },
   bench: { script: 'scripts/bench.mjs', build: true, where: 'root', args: (given) => given },
   build: { script: 'scripts/build.mjs', build: false, where: 'root', args: (given) => given },
+  package: { script: 'scripts/package.mjs', build: false, where: 'root', args: (given) => given },
+  'test:electron': { script: 'test/vscode/electron/run.mjs', build: false, where: 'root', args: (given) => given },
 }
 
 /** The exit code of the command line for "could not do it". */

@@ -3,11 +3,12 @@ import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What the build is made from, relative to the root. A change of any file in there makes a new build. */
-const inputs = [
+export const buildInputs = [
   'packages/protocol/src',
   'packages/sdk/src',
   'server/src',
   'backend/src',
+  'extension/src',
   'webview/src',
   'webview/build.mjs',
   'scripts/build.mjs',
@@ -23,7 +24,7 @@ const inputs = [
  * @param {string} root
  * @param {readonly string[]} [paths]
  */
-export function sourcesDigest(root, paths = inputs) {
+export function sourcesDigest(root, paths = buildInputs) {
   const hash = createHash('sha256')
   for (const path of paths) addTo(hash, root, path)
   return hash.digest('hex')
