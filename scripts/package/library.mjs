@@ -47,7 +47,7 @@ const manifestOf = ({ name, version, description, license, type, dependencies })
 async function compile(root, folder, into) {
   await rm(into, { recursive: true, force: true })
   await runCompiler(root, ['-b', folder])
-  const emitEverything = ['--emitDeclarationOnly', 'false', '--composite', 'false', '--incremental', 'false']
+  const emitEverything = ['--emitDeclarationOnly', 'false', '--declaration', '--composite', 'false', '--incremental', 'false']
   await runCompiler(root, ['-p', folder, ...emitEverything, '--tsBuildInfoFile', 'null', '--outDir', into])
   const versionFile = join(into, 'version.js')
   if (!existsSync(versionFile)) return

@@ -1,5 +1,7 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { noteEmptyFolders } from './empty-folders.ts'
 import { startParameters } from './pglite-parameters.ts'
 
 /**
@@ -11,4 +13,5 @@ export async function createDatabaseTemplate(directory: string): Promise<void> {
   const database = await PGlite.create({ dataDir: directory, startParams: startParameters() })
   await database.exec('checkpoint')
   await database.close()
+  await noteEmptyFolders(directory)
 }

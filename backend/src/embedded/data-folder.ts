@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { ReeveError } from '@reeve/protocol/errors'
 import { version } from '@reeve/protocol/version'
 import { databaseTemplatePath } from '../assets.ts'
+import { restoreEmptyFolders } from '../database/empty-folders.ts'
 import { schemaVersion } from '../database/migrations.ts'
 import { type Database, openPGlite } from '../database/open.ts'
 
@@ -83,6 +84,7 @@ async function makeDatabase(directory: string): Promise<void> {
   }
   if (template === undefined) return
   await cp(template, beside, { recursive: true, mode: constants.COPYFILE_FICLONE })
+  await restoreEmptyFolders(beside)
   await chmod(beside, 0o700)
   await rename(beside, directory)
 }
