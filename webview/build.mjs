@@ -5,8 +5,9 @@ import { context } from 'esbuild'
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * Builds the pages into `outdir`: `index.html`, `dashboard.js`, `dashboard.css` and the icon font.
- * Their names are fixed, since the page names them; nothing is inlined, so that a strict content security policy holds.
+ * Builds the pages into `outdir`: for a browser `index.html`, `dashboard.js` and `dashboard.css`; for the editor, which
+ * makes its own HTML, `editor.js` and `editor.css`; and the icon font for both.
+ * Their names are fixed, since others name them; nothing is inlined, so that a strict content security policy holds.
  * With `watch` it builds again whenever a source changes.
  * @param {{ outdir: string, minify: boolean, watch?: boolean }} options
  * @returns {Promise<import('esbuild').BuildResult>} With a metafile that tells what went into the pages.
@@ -17,7 +18,9 @@ export async function buildWebview({ outdir, minify, watch = false }) {
   const making = await context({
     entryPoints: [
       { in: here('src/browser/main.ts'), out: 'dashboard' },
-      { in: here('src/dashboard/dashboard.css'), out: 'dashboard' },
+      { in: here('src/browser/browser.css'), out: 'dashboard' },
+      { in: here('src/editor/main.ts'), out: 'editor' },
+      { in: here('src/editor/editor.css'), out: 'editor' },
     ],
     assetNames: '[name]',
     outdir,

@@ -1,6 +1,6 @@
 import { eventTypes } from '@reeve/protocol/events'
 import { describe, expect, it } from 'vitest'
-import { changesOf, eventRow } from '../src/dashboard/event-rows.ts'
+import { changesOf, eventRow } from '../src/records/event-rows.ts'
 import { findingData, sampleEvents, serverData, shop, storedEvent } from './support/sample-data.ts'
 
 const newestFirst = <T>(events: readonly T[]): T[] => [...events].reverse()

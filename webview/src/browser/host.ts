@@ -1,6 +1,8 @@
 import type { Detection, RouteResponse, StoredEvent, Summary, TrustScore } from '@reeve/protocol/api'
-import type { Host, PanelMessage, PanelState } from '@reeve/protocol/panel'
+import type { EventExport, Host, HostFeature, PanelMessage, PanelState } from '@reeve/protocol/panel'
 import { HostError } from '../shared/host-error.ts'
+import { readPanelState } from '../shared/panel-state.ts'
+import { download } from './download.ts'
 import { type Backoff, endsSession, GatewayConnection } from './gateway-connection.ts'
 import { type JsonRequest, requestJson } from './http-client.ts'
 import { Session, type SessionStorage } from './session.ts'
@@ -16,8 +18,11 @@ export interface BrowserHostOptions {
 
 const stateKey = 'reeve.panel-state'
 
+const unsupported = (): Promise<never> => Promise.reject(new Error('Only the editor can do this.'))
+
 /** Carries a page in a browser: the backend's HTTP for questions, its WebSocket for what happens. */
 export class BrowserHost implements Host {
+  readonly supports: ReadonlySet<HostFeature> = new Set(['copyText', 'exportEvents'])
   readonly #options: BrowserHostOptions
   readonly #session: Session
   readonly #connection: GatewayConnection
@@ -57,6 +62,22 @@ export class BrowserHost implements Host {
     }
   }
 
+  /** A browser has no editor beside it, and asks nothing that only the editor can do. */
+  checkSignature = unsupported
+  openLocation = unsupported
+  openPage = unsupported
+  inspect = unsupported
+  showView = unsupported
+
+  copyText(text: string): Promise<void> {
+    return navigator.clipboard.writeText(text)
+  }
+
+  async exportEvents({ format, text }: EventExport): Promise<boolean> {
+    download(`reeve-events.${format}`, format === 'json' ? 'application/json' : 'application/x-ndjson', text)
+    return true
+  }
+
   subscribe(listener: (message: PanelMessage) => void): () => void {
     this.#listeners.add(listener)
     this.#connection.open()
@@ -72,9 +93,7 @@ export class BrowserHost implements Host {
 
   loadState(): PanelState | undefined {
     try {
-      const state: unknown = JSON.parse(this.#options.storage.getItem(stateKey) ?? 'null')
-      const workspace = (state as PanelState | null)?.workspace
-      return typeof workspace === 'string' ? { workspace } : undefined
+      return readPanelState(JSON.parse(this.#options.storage.getItem(stateKey) ?? 'null'))
     } catch {
       return undefined
     }

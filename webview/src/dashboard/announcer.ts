@@ -1,7 +1,7 @@
 import { list, plural } from '../format/count.ts'
-import { healthOf } from './health.ts'
+import { healthOf } from '../shared/health.ts'
 import type { DashboardState } from './dashboard-store.ts'
-import { stateChangeOf } from './detections.ts'
+import { stateChangeOf } from '../records/detections.ts'
 
 /** What a screen reader is told of the way from one state to the next; empty when there is nothing to say. */
 export function announcementOf(before: DashboardState, after: DashboardState): string {

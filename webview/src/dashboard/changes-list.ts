@@ -2,8 +2,8 @@ import { css, html, LitElement, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { wrappedSentence } from '../shared/clipped-text.ts'
 import { sharedStyles } from '../shared/styles.ts'
-import { eventMark } from './event-marks.ts'
-import type { Change } from './event-rows.ts'
+import { eventMark } from '../shared/event-marks.ts'
+import type { Change } from '../records/event-rows.ts'
 import '../shared/relative-time.ts'
 
 /** What came and went, in sentences, the newest first. */

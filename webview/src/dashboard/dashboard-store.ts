@@ -1,14 +1,8 @@
 import type { Detection, StoredEvent, Summary } from '@reeve/protocol/api'
 import type { InventoryKind } from '@reeve/protocol/events'
 import type { ConnectionState, Host, PanelMessage } from '@reeve/protocol/panel'
-import { HostError } from '../shared/host-error.ts'
-import { applyEvents, type Detections, detectionKey, workspaceOf } from './detections.ts'
-
-/** What failed, and one thing to do about it. */
-export interface Failure {
-  readonly message: string
-  readonly action: string
-}
+import { type Failure, failureOf } from '../shared/failure.ts'
+import { applyEvents, type Detections, detectionKey, workspaceOf } from '../records/detections.ts'
 
 /** Everything the page shows. A change makes a new object. */
 export interface DashboardState {
@@ -60,11 +54,6 @@ const emptyState = (workspace: string | undefined): DashboardState => ({
   workspace,
   trueAtMs: undefined,
 })
-
-const failureOf = (error: unknown): Failure =>
-  error instanceof HostError
-    ? { message: error.message, action: error.action }
-    : { message: 'The page could not read what is there.', action: 'Load the page again.' }
 
 /** Joins events by their sequence, the newest first; an event that is already there is not repeated. */
 function joinEvents(newer: readonly StoredEvent[], older: readonly StoredEvent[]): StoredEvent[] {
@@ -166,7 +155,7 @@ export class DashboardStore {
       this.#set({ connection: message.state, reason: message.reason, trueAtMs })
       if (message.state === 'live') void this.load()
     } else if (message.type === 'events') this.#applyRows(message.rows)
-    else this.#applySummary(message.summary)
+    else if (message.type === 'summary') this.#applySummary(message.summary)
   }
 
   #applyRows(rows: readonly StoredEvent[]): void {

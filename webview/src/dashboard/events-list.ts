@@ -5,8 +5,8 @@ import { eventTime, exactTime } from '../format/time.ts'
 import { clipped, clippedSentence } from '../shared/clipped-text.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
-import { eventMark } from './event-marks.ts'
-import type { EventRow } from './event-rows.ts'
+import { eventMark } from '../shared/event-marks.ts'
+import type { EventRow } from '../records/event-rows.ts'
 
 /**
  * What happened, live, the newest first. While somebody points at the list or has the focus in it, new rows wait

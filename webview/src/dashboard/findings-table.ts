@@ -1,18 +1,12 @@
-import type { Severity } from '@reeve/protocol/rules'
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { clipped, wrapped } from '../shared/clipped-text.ts'
-import { type IconName, type IconTone, icon } from '../shared/icon.ts'
+import { icon } from '../shared/icon.ts'
 import { RowLimit } from '../shared/row-limit.ts'
+import { severityMarks } from '../shared/severity-marks.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
 import type { FindingRow } from './inventory-rows.ts'
 import '../shared/relative-time.ts'
-
-const severityMarks: Readonly<Record<Severity, { icon: IconName; tone: IconTone; word: string }>> = {
-  error: { icon: 'error', tone: 'error', word: 'Error' },
-  warning: { icon: 'warning', tone: 'warning', word: 'Warning' },
-  info: { icon: 'info', tone: 'info', word: 'Info' },
-}
 
 /** What somebody should look at, the worst first. Each opens to why it matters and what to do. */
 export class FindingsTable extends LitElement {

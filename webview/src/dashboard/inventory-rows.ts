@@ -1,7 +1,8 @@
 import type { Detection } from '@reeve/protocol/api'
+import { clientName } from '../format/names.ts'
 import { type RuleId, rules, type Severity } from '@reeve/protocol/rules'
-import { type Detections, ofKind } from './detections.ts'
-import { evidencePlaces, listField, placeOf, recordField, textField } from './fields.ts'
+import { type Detections, ofKind } from '../records/detections.ts'
+import { evidencePlaces, listField, placeOf, recordField, textField } from '../records/fields.ts'
 
 /** What a row of each table of the dashboard shows, made from the detections. */
 
@@ -62,16 +63,6 @@ export interface ProtocolRow {
   readonly name: string
   readonly places: readonly string[]
 }
-
-const clientNames: Readonly<Record<string, string>> = {
-  vscode: 'VS Code',
-  cursor: 'Cursor',
-  'claude-code': 'Claude Code',
-  'claude-desktop': 'Claude Desktop',
-}
-
-/** A client's name as its makers write it; one that is not known stays as it is. */
-export const clientName = (client: string): string => (Object.hasOwn(clientNames, client) ? (clientNames[client] ?? client) : client)
 
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)]

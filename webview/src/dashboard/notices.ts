@@ -1,5 +1,5 @@
 import type { DashboardState } from './dashboard-store.ts'
-import type { NoticeText } from './notice.ts'
+import type { NoticeText } from '../shared/notice.ts'
 
 const openAnew =
   'To open it anew, run `reeve up` in a terminal and follow the link it prints, or use “Reeve: Open Dashboard” in the editor.'

@@ -4,7 +4,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { shorten, visibleText } from '../format/text.ts'
 import { icon } from '../shared/icon.ts'
 import { sharedStyles } from '../shared/styles.ts'
-import { healthOf } from './health.ts'
+import { healthOf } from '../shared/health.ts'
 import '../shared/relative-time.ts'
 
 type Workspaces = Summary['workspaces']

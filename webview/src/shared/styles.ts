@@ -63,6 +63,18 @@ export const sharedStyles = [
       cursor: pointer;
     }
     button:hover { background: var(--vscode-button-secondaryHoverBackground); }
+    button.link {
+      max-width: 100%;
+      padding: 0;
+      border: 0;
+      background: none;
+      color: var(--vscode-textLink-foreground);
+      line-height: inherit;
+      overflow-wrap: anywhere;
+      text-align: start;
+    }
+    button.link.mono { font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; }
+    button.link:hover { background: none; text-decoration: underline; }
     :focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 1px; }
     code { font-family: var(--vscode-editor-font-family, monospace); font-size: 12px; }
   `,

@@ -1,5 +1,5 @@
-import type { Detection, StoredEvent, Summary } from '@reeve/protocol/api'
-import type { Host, PanelMessage, PanelState } from '@reeve/protocol/panel'
+import type { Detection, StoredEvent, Summary, TrustScore } from '@reeve/protocol/api'
+import type { EventExport, Host, HostFeature, PanelMessage, PanelState, Selection, SignatureCheck } from '@reeve/protocol/panel'
 import { sampleDetections, sampleEvents, summaryOf } from './sample-data.ts'
 
 /** A host in memory, whose answers can be held back to let something happen in between. */
@@ -10,6 +10,22 @@ export class MemoryHost implements Host {
   hold: Promise<void> = Promise.resolve()
   state: PanelState | undefined
   summaries = 0
+  selection: Selection | null = null
+  trust: TrustScore | null = null
+  /** What the check of a signature gives; by default it is valid. */
+  check: Partial<SignatureCheck> = {}
+  readonly supports: ReadonlySet<HostFeature> = new Set([
+    'openLocation',
+    'openPage',
+    'copyText',
+    'exportEvents',
+    'checkSignature',
+    'inspect',
+    'showView',
+  ])
+  /** What was asked of the host beyond reading, as `method argument`. */
+  readonly asked: unknown[][] = []
+  readonly exports: EventExport[] = []
   #listener: ((message: PanelMessage) => void) | undefined
 
   tell(message: PanelMessage): void {
@@ -32,8 +48,39 @@ export class MemoryHost implements Host {
     await this.#answer()
     return this.#page([...this.events].reverse(), limit, cursor)
   }
-  async getTrustScore() {
-    return null
+  /** Tells what a carrier tells first. */
+  welcome(): void {
+    this.tell({ type: 'connection', state: 'live' })
+    this.tell({ type: 'selection', selection: this.selection })
+  }
+  async getTrustScore(): Promise<TrustScore | null> {
+    return this.trust
+  }
+  async checkSignature({ eventId }: Parameters<Host['checkSignature']>[0]): Promise<SignatureCheck> {
+    await this.#answer()
+    const stored = this.events.find(({ event }) => event.id === eventId)
+    const { principal = '', batchId = '' } = stored?.receipt ?? {}
+    const signedAt = stored?.receipt.receivedAt ?? null
+    return { result: 'valid', reason: null, principal, batchId, signedAt, position: 12, batchEvents: 37, ...this.check }
+  }
+  async openLocation(...args: Parameters<Host['openLocation']>): Promise<void> {
+    this.asked.push(['openLocation', ...args])
+  }
+  async openPage(...args: Parameters<Host['openPage']>): Promise<void> {
+    this.asked.push(['openPage', ...args])
+  }
+  async copyText(...args: Parameters<Host['copyText']>): Promise<void> {
+    this.asked.push(['copyText', ...args])
+  }
+  async inspect(...args: Parameters<Host['inspect']>): Promise<void> {
+    this.asked.push(['inspect', ...args])
+  }
+  async showView(...args: Parameters<Host['showView']>): Promise<void> {
+    this.asked.push(['showView', ...args])
+  }
+  async exportEvents(events: EventExport): Promise<boolean> {
+    this.exports.push(events)
+    return true
   }
   subscribe(listener: (message: PanelMessage) => void): () => void {
     this.#listener = listener

@@ -20,7 +20,7 @@ import {
   gatewayServerMessageSchema,
 } from '@reeve/protocol/gateway'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { workspaceOf } from '../../src/dashboard/detections.ts'
+import { workspaceOf } from '../../src/records/detections.ts'
 import { summaryOf } from './sample-data.ts'
 
 const contentSecurityPolicy =

@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit'
 import { html } from 'lit'
-import { type IconName, type IconTone, icon } from '../shared/icon.ts'
-import type { EventTone } from './event-rows.ts'
+import { type IconName, type IconTone, icon } from './icon.ts'
+import type { EventTone } from '../records/event-rows.ts'
 
 const marks: Readonly<Record<EventTone, { icon: IconName; tone: IconTone; word: string }>> = {
   added: { icon: 'add', tone: 'info', word: 'Found' },

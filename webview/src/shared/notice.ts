@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
-import { type IconName, type IconTone, icon } from '../shared/icon.ts'
-import { sharedStyles } from '../shared/styles.ts'
-import '../shared/relative-time.ts'
+import { type IconName, type IconTone, icon } from './icon.ts'
+import { sharedStyles } from './styles.ts'
+import './relative-time.ts'
 
 /** What a notice says: what failed or is missing, what still works, and one thing to do. */
 export interface NoticeText {

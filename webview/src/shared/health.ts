@@ -1,5 +1,5 @@
 import type { ConnectionState } from '@reeve/protocol/panel'
-import type { IconName, IconTone } from '../shared/icon.ts'
+import type { IconName, IconTone } from './icon.ts'
 
 export interface Health {
   readonly word: string

@@ -1,0 +1,32 @@
+import type { CapabilityName } from '@reeve/protocol/capabilities'
+
+/** The catalogue's words for each capability, kept here so that a page does not carry the schemas beside them; a test holds the two together. */
+export const capabilityWords: Readonly<Record<CapabilityName, string>> = {
+  'file:read': 'Reads files',
+  'file:write': 'Creates or changes files',
+  'file:delete': 'Deletes files',
+  'file:execute': 'Runs files as programs',
+  'db:read': 'Reads from a database',
+  'db:write': 'Writes to a database',
+  'db:admin': 'Changes the structure or the rights of a database',
+  'api:call': 'Calls HTTP APIs',
+  'api:webhook': 'Receives webhooks',
+  'network:connect': 'Opens network connections',
+  'network:listen': 'Listens for network connections',
+  'system:exec': 'Runs commands or evaluates code',
+  'system:admin': 'Changes processes, services or settings of the system',
+  'user:read': 'Reads data about users',
+  'user:write': 'Changes data about users',
+  'user:impersonate': 'Acts in the name of a user',
+  'data:export': 'Moves data out',
+  'data:encrypt': 'Encrypts or decrypts data',
+  'mcp:tool_use': 'Calls tools of MCP servers',
+  'mcp:resource_read': 'Reads resources of MCP servers',
+  'email:read': 'Reads e-mail',
+  'email:send': 'Sends e-mail and messages',
+  'browser:automate': 'Drives a browser',
+  'browser:scrape': 'Extracts content from web pages',
+  'cloud:access': 'Uses the API of a cloud provider',
+  'model:call': 'Calls a language or other AI model',
+  'credential:read': 'Reads secrets, keys or tokens',
+}

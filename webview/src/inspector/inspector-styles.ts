@@ -1,0 +1,39 @@
+import { css } from 'lit'
+
+/** How the inspector looks; it must stand in 220 pixels. */
+export const inspectorStyles = css`
+  :host { color: var(--vscode-foreground); line-height: 18px; overflow-wrap: anywhere; }
+  main { display: grid; grid-template-columns: minmax(0, 1fr); gap: 16px; max-width: 900px; padding: 10px 14px 24px; }
+  header { display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px; }
+  h1 { margin: 0; font-size: 17px; font-weight: 600; line-height: 22px; }
+  .kind { display: flex; gap: 6px; align-items: center; min-width: 0; color: var(--vscode-descriptionForeground); font-size: 11px; }
+  .kind .folder { min-width: 0; margin-inline-start: auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .tags { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 4px; }
+  vscode-tag { max-width: 100%; }
+  section, .cards { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; }
+  .cards { gap: 8px; }
+  ul, ol { display: grid; grid-template-columns: minmax(0, 1fr); margin: 0; padding: 0; list-style: none; }
+  li { padding: 5px 0; border-top: 1px solid var(--vscode-widget-border); }
+  li:first-child { border-top: 0; }
+  .place-row { display: flex; flex-wrap: wrap; gap: 0 12px; justify-content: space-between; }
+  .card {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 5px;
+    padding: 10px 12px;
+    border: 1px solid var(--vscode-widget-border);
+    border-radius: 3px;
+    background: var(--vscode-editorWidget-background);
+  }
+  .card.error { border-color: var(--vscode-inputValidation-errorBorder); }
+  .card.warning { border-color: var(--vscode-inputValidation-warningBorder); }
+  .card .labelled { align-items: start; white-space: normal; }
+  .command { padding: 6px 8px; border-radius: 3px; background: var(--vscode-textCodeBlock-background); line-height: 18px; }
+  .event { display: grid; grid-template-columns: 22px minmax(0, 1fr); }
+  .heading { min-height: 0; }
+  .factors li { display: grid; grid-template-columns: minmax(60px, 40%) minmax(0, 1fr) auto; gap: 10px; align-items: center; padding: 1px 0; border: 0; }
+  .bar { width: 100%; height: 6px; border-radius: 3px; background: var(--vscode-widget-border); }
+  .bar rect { fill: var(--vscode-charts-blue, var(--vscode-editorInfo-foreground)); }
+  .number { font-variant-numeric: tabular-nums; }
+  .empty { display: grid; gap: 12px; justify-items: start; padding: 0; }
+`
