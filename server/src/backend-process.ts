@@ -74,7 +74,9 @@ async function startBackend(home: string, replaced: Discovery | undefined): Prom
 function backendEnvironment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'LANG', 'TZ', 'NODE_V8_COVERAGE']
   const own = Object.keys(process.env).filter((name) => name.startsWith('REEVE_BACKEND_'))
-  return Object.fromEntries([...kept, ...own].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+  const environment = Object.fromEntries([...kept, ...own].flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+  // In the editor this program is run by Electron, which is Node only when it is told so.
+  return process.versions.electron ? { ...environment, ELECTRON_RUN_AS_NODE: '1' } : environment
 }
 
 const startError = (home: string, ended: { code: number | null; reason: string }, log: string): ReeveError =>

@@ -1,4 +1,5 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc'
+import type { Detection, DetectionQuery, EventQuery, StoredEvent, Summary, TrustScore } from './api.ts'
 import type { ErrorBody } from './errors.ts'
 import type { Inventory } from './inventory.ts'
 
@@ -20,6 +21,8 @@ export interface ModuleStatus {
 export interface FolderInventory {
   /** The folder's URI. */
   readonly folder: string
+  /** The workspace's id at the backend. */
+  readonly workspace: string
   /** Whether the scan of the folder is complete. */
   readonly complete: boolean
   readonly inventory: Inventory
@@ -46,6 +49,16 @@ export interface InitializationOptions {
   readonly trusted: boolean
   /** Whether files of the user and the system are read too. */
   readonly userFiles: boolean
+  /** The seed of the principal's key, 32 octets in base64, where the editor keeps it. Otherwise the supervisor keeps its own. */
+  readonly keySeed?: string
+  /** A team's backend, by its URL and, where it is not signed by an authority, its certificate as PEM. The embedded one otherwise. */
+  readonly backend?: { readonly url: string; readonly certificate?: string }
+}
+
+/** A page of rows; without a cursor it is the last. */
+export interface Page<Row> {
+  readonly rows: readonly Row[]
+  readonly nextCursor?: string | undefined
 }
 
 /** Gives what is known of each folder now. */
@@ -64,3 +77,17 @@ export const openDashboard = new RequestType0<{ url: string }, ErrorBody>('reeve
 export const inventoryChanged = new NotificationType<FolderInventory>('reeve/inventoryChanged')
 /** Says that a module or the connection changed. */
 export const statusChanged = new NotificationType<SupervisorStatus>('reeve/statusChanged')
+/** Gives the backend's counts, of all workspaces or of one. */
+export const getSummary = new RequestType<{ workspace?: string | undefined }, Summary, ErrorBody>('reeve/getSummary')
+/** Gives a page of what the backend holds. */
+export const listDetections = new RequestType<Partial<DetectionQuery>, Page<Detection>, ErrorBody>('reeve/listDetections')
+/** Gives a page of the events that the backend stored, the newest first. */
+export const listEvents = new RequestType<Partial<EventQuery>, Page<StoredEvent>, ErrorBody>('reeve/listEvents')
+/** Gives a principal's trust score; null where the backend knows none. */
+export const getTrustScore = new RequestType<{ principal: string }, TrustScore | null, ErrorBody>('reeve/getTrustScore')
+/** Asks to be told, or no longer, what the backend stores: by `eventsStored` and `summaryChanged`. */
+export const watchBackend = new RequestType<{ watch: boolean }, void, ErrorBody>('reeve/watchBackend')
+/** Says which events the backend has just stored. */
+export const eventsStored = new NotificationType<{ readonly rows: readonly StoredEvent[] }>('reeve/eventsStored')
+/** Says that the backend's counts changed. */
+export const summaryChanged = new NotificationType<Summary>('reeve/summaryChanged')

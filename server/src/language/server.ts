@@ -12,7 +12,9 @@ import {
   statusChanged,
 } from '@reeve/protocol/editor'
 import { ReeveError } from '@reeve/protocol/errors'
+import { createKeyPair } from '@reeve/protocol/signing'
 import { version } from '@reeve/protocol/version'
+import { createMemoryKeyStore, type KeyStore } from '@reeve/sdk/key-store'
 import {
   type Connection,
   DidChangeWatchedFilesNotification,
@@ -29,6 +31,8 @@ import { reeveHome } from '../reeve-home.ts'
 import { openReporting } from '../reporting.ts'
 import { type Reporting, Supervisor } from '../supervisor.ts'
 import { openWorkspace, type Workspace } from '../workspace.ts'
+import { answer } from './answer.ts'
+import { answerBackendRequests } from './backend-requests.ts'
 import { DiagnosticPublisher } from './diagnostic-publisher.ts'
 import { pathOfUri } from './diagnostics.ts'
 
@@ -89,7 +93,8 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
 
   connection.onInitialized(async () => {
     if (!parameters) return
-    const { trusted, userFiles } = initializationOptions(parameters)
+    const options = initializationOptions(parameters)
+    const { trusted, userFiles } = options
     if (parameters.capabilities.workspace?.workspaceFolders) {
       connection.workspace.onDidChangeWorkspaceFolders(async ({ added, removed }) => {
         await Promise.all(removed.map(closeFolder))
@@ -97,7 +102,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
       })
     }
     // An untrusted workspace is read, and nothing of it leaves the machine.
-    reporting = trusted ? await openReportingSafely(home, env, sink) : undefined
+    reporting = trusted ? await openReportingSafely(home, env, sink, options) : undefined
     supervisor = new Supervisor({
       home,
       reporting,
@@ -124,7 +129,9 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
 
   connection.onRequest(getInventory, async () => {
     const { detection } = await started.promise
-    return [...folders].map(([uri, workspace]): FolderInventory => ({ folder: uri, ...detection.inventoryOf(workspace) }))
+    return [...folders].map(
+      ([uri, workspace]): FolderInventory => ({ folder: uri, workspace: workspace.id, ...detection.inventoryOf(workspace) }),
+    )
   })
   connection.onRequest(getStatus, async () => (await started.promise).status())
   connection.onRequest(rescanWorkspace, () =>
@@ -147,6 +154,11 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
       return { url }
     }),
   )
+  answerBackendRequests(connection, async () => {
+    const { bus, uplink } = await started.promise
+    if (!reporting || !uplink) throw new ReeveError('workspace-untrusted')
+    return { bus, uplink, client: reporting.client }
+  })
   connection.onShutdown(async () => {
     await supervisor?.stop()
   })
@@ -160,14 +172,29 @@ function initializationOptions({ initializationOptions: given }: InitializeParam
 }
 
 /** Detection works without a key; reporting does not. */
-async function openReportingSafely(home: string, env: NodeJS.ProcessEnv, sink: LogSink): Promise<Reporting | undefined> {
+async function openReportingSafely(
+  home: string,
+  env: NodeJS.ProcessEnv,
+  sink: LogSink,
+  { keySeed, backend }: InitializationOptions,
+): Promise<Reporting | undefined> {
   const log = createLogger(sink, 'reporting')
   try {
-    return await openReporting({ home, keyStore: await openKeyStore(home, env), log })
+    const keyStore = keySeed === undefined ? await openKeyStore(home, env) : await givenKey(keySeed)
+    return await openReporting({ home, keyStore, log, backend })
   } catch (error) {
     log.error('nothing can be reported', { reason: reasonOf(error) })
     return undefined
   }
+}
+
+/** The key that the editor keeps. Throws without repeating it. */
+async function givenKey(keySeed: string): Promise<KeyStore> {
+  const seed = Buffer.from(keySeed, 'base64')
+  if (seed.length !== 32) throw new ReeveError('key-unreadable', { path: 'the editor', reason: 'its seed has not 32 octets' })
+  const store = createMemoryKeyStore()
+  await store.save(createKeyPair(seed))
+  return store
 }
 
 /** Tells the editor what changes: diagnostics, inventories, states. */
@@ -176,7 +203,7 @@ function announce(connection: Connection, supervisor: Supervisor, folders: Reado
   supervisor.bus.on('inventory.changed', ({ workspace, inventory, complete }) => {
     publisher.publish(workspace, userHome, inventory)
     const uri = [...folders].find(([, { id }]) => id === workspace.id)?.[0]
-    if (uri) void connection.sendNotification(inventoryChanged, { folder: uri, inventory, complete })
+    if (uri) void connection.sendNotification(inventoryChanged, { folder: uri, workspace: workspace.id, inventory, complete })
   })
   let timer: NodeJS.Timeout | undefined
   const tellStatus = (): void => {
@@ -186,15 +213,6 @@ function announce(connection: Connection, supervisor: Supervisor, folders: Reado
     }, statusSettleMs)
   }
   for (const topic of ['module.changed', 'backend.changed', 'lease.changed'] as const) supervisor.bus.on(topic, tellStatus)
-}
-
-/** Refuses with the error's body, so that the editor can show what to do. */
-async function answer<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw error instanceof ReeveError ? new ResponseError(-32000, error.message, error.toBody()) : error
-  }
 }
 
 const connectionSink =

@@ -1,3 +1,4 @@
+import type { StoredEvent, Summary } from '@reeve/protocol/api'
 import type { EventData, EventType } from '@reeve/protocol/events'
 import type { FolderInventory, ModuleStatus } from '@reeve/protocol/editor'
 import type { Workspace } from '../../workspace.ts'
@@ -14,6 +15,10 @@ export interface BusTopics {
   'backend.changed': { readonly state: 'connected' | 'degraded' | 'stopped' }
   /** Something happened in a module that is reported for every workspace. */
   'event.raised': { readonly type: EventType; readonly data: EventData<EventType> }
+  /** The backend stored events, of any supervisor; told while the uplink listens. */
+  'events.stored': { readonly rows: readonly StoredEvent[] }
+  /** The backend's counts changed; told while the uplink listens. */
+  'summary.changed': Summary
   /** The backend asks for the whole present state. */
   'synchronization.requested': { readonly reason: string }
 }

@@ -26,6 +26,9 @@ export interface UplinkOptions {
   readonly reporterState: () => { readonly state: 'healthy' | 'degraded'; readonly queuedEvents: number; readonly droppedEvents: number }
 }
 
+/** What can be heard of the backend besides what it asks for. */
+type Channel = Extract<GatewayClientMessage, { type: 'subscribe' }>['channels'][number]
+
 /** Holds the WebSocket to the backend's gateway: heartbeats, and what the backend asks for. Events never go this way. */
 export class UplinkModule implements SupervisorModule {
   readonly info = {
@@ -43,6 +46,7 @@ export class UplinkModule implements SupervisorModule {
   #connects = 0
   #connected = false
   #lastHeard = 0
+  #channels: readonly Channel[] = []
 
   constructor(options: UplinkOptions) {
     this.#options = options
@@ -85,6 +89,15 @@ export class UplinkModule implements SupervisorModule {
 
   get connected(): boolean {
     return this.#connected
+  }
+
+  /**
+   * Hears these channels from now on, over every reconnection, and puts what they say on the bus. The gateway knows no way
+   * to stop hearing one: a channel that is left out is heard until the connection ends.
+   */
+  listen(channels: readonly Channel[]): void {
+    this.#channels = channels
+    if (channels.length > 0 && this.#connected && this.#socket) this.#subscribe(this.#socket)
   }
 
   async #stayConnected(signal: AbortSignal): Promise<void> {
@@ -148,6 +161,7 @@ export class UplinkModule implements SupervisorModule {
         heartbeat = setInterval(() => this.#beat(socket), message.heartbeatMs)
         heartbeat.unref()
         this.#beat(socket)
+        if (this.#channels.length > 0) this.#subscribe(socket)
         this.#connects += 1
         this.#setConnected(true)
       }
@@ -169,13 +183,18 @@ export class UplinkModule implements SupervisorModule {
   #beat(socket: WebSocket): void {
     if (Date.now() - this.#lastHeard > 3 * limits.heartbeatMs) return socket.terminate()
     const { state, queuedEvents, droppedEvents } = this.#options.reporterState()
-    const message: GatewayClientMessage = { type: 'heartbeat', at: new Date().toISOString(), state, queuedEvents, droppedEvents }
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+    send(socket, { type: 'heartbeat', at: new Date().toISOString(), state, queuedEvents, droppedEvents })
+  }
+
+  #subscribe(socket: WebSocket): void {
+    send(socket, { type: 'subscribe', channels: [...this.#channels] })
   }
 
   #handle(message: GatewayServerMessage): void {
     const { bus, log } = this.#running()
     if (message.type === 'synchronize') bus.emit('synchronization.requested', { reason: 'the backend asked' })
+    if (message.type === 'events') bus.emit('events.stored', { rows: message.rows })
+    if (message.type === 'summary') bus.emit('summary.changed', message.summary)
     if (message.type === 'error') log.warn('the backend ends the connection', { code: message.code })
   }
 
@@ -189,6 +208,10 @@ export class UplinkModule implements SupervisorModule {
     if (!this.#context) throw new Error('uplink is not initialized')
     return this.#context
   }
+}
+
+function send(socket: WebSocket, message: GatewayClientMessage): void {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
 }
 
 function parseMessage(text: string): GatewayServerMessage | undefined {

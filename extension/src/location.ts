@@ -1,0 +1,38 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { FolderInventory } from '@reeve/protocol/editor'
+import type { Inventory } from '@reeve/protocol/inventory'
+import { Range, Uri, ViewColumn, window } from 'vscode'
+import type { Place } from './detections/row.ts'
+
+/** The file of a place: the user's files stand below their home, others in the folder. */
+export function uriOf({ folder, file }: Pick<Place, 'folder' | 'file'>): Uri {
+  if (file.startsWith('~/')) return Uri.file(join(homedir(), file.slice(2)))
+  return /^([A-Za-z]:)?[/\\]/.test(file) ? Uri.file(file) : Uri.joinPath(Uri.parse(folder, true), file)
+}
+
+/** Opens the place's line, in the active column or the one that is given. */
+export async function openPlace(place: Place, { column = ViewColumn.Active }: { readonly column?: ViewColumn } = {}): Promise<void> {
+  const line = place.line - 1
+  const start = (place.column ?? 1) - 1
+  const range = new Range(line, start, line, place.endColumn === undefined ? start : place.endColumn - 1)
+  await window.showTextDocument(uriOf(place), { viewColumn: column, selection: range, preview: true })
+}
+
+const filesOf = new WeakMap<Inventory, ReadonlySet<string>>()
+
+/** Whether the inventory of the place's folder names the file: nothing else is opened for whoever asks. */
+export function isReported(folders: readonly FolderInventory[], { folder, file }: Pick<Place, 'folder' | 'file'>): boolean {
+  const inventory = folders.find((one) => one.folder === folder)?.inventory
+  if (!inventory) return false
+  const files = filesOf.get(inventory) ?? collectFiles(inventory)
+  filesOf.set(inventory, files)
+  return files.has(file)
+}
+
+const collectFiles = ({ servers, agents, capabilities, protocols, findings, errors }: Inventory): ReadonlySet<string> =>
+  new Set(
+    [...servers, ...agents, ...findings, ...errors, ...[...capabilities, ...protocols].flatMap(({ evidence }) => evidence)].map(
+      ({ file }) => file,
+    ),
+  )

@@ -1,0 +1,79 @@
+import type { DetectionReference, PanelPage } from '@reeve/protocol/panel'
+import { type Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode'
+import { InspectorView } from './inspector-view.ts'
+import { BackendFeed } from './backend-feed.ts'
+import { connectPage } from './connect-page.ts'
+import type { HandlerContext } from './handlers.ts'
+import { pageHtml, pageOptions } from './page-html.ts'
+
+export type EditorPage = Exclude<PanelPage, 'inspector'>
+
+const viewTypes: Readonly<Record<EditorPage, string>> = { dashboard: 'reeve.dashboard', events: 'reeve.events' }
+
+/** The pages: Dashboard and Events as panels in the editor, the Inspector as a view. */
+export class Panels implements Disposable {
+  readonly #context: HandlerContext
+  readonly #feed: BackendFeed
+  readonly #inspector: InspectorView
+  readonly #open = new Map<EditorPage, WebviewPanel>()
+  readonly #subscriptions: Disposable[]
+
+  constructor(context: Omit<HandlerContext, 'inspect'>) {
+    this.#context = { ...context, inspect: (reference) => this.inspect(reference) }
+    this.#feed = new BackendFeed(context.supervisor, context.session)
+    this.#inspector = new InspectorView(this.#context, this.#feed)
+    this.#subscriptions = [
+      this.#feed,
+      this.#inspector,
+      ...(Object.keys(viewTypes) as EditorPage[]).map((page) =>
+        window.registerWebviewPanelSerializer(viewTypes[page], {
+          deserializeWebviewPanel: async (panel) => this.#adopt(page, panel),
+        }),
+      ),
+    ]
+  }
+
+  /** Brings the page to the front; there is one of each. */
+  open(page: EditorPage): void {
+    const panel = this.#open.get(page)
+    if (panel) return panel.reveal()
+    this.#adopt(
+      page,
+      window.createWebviewPanel(viewTypes[page], titleOf(page), ViewColumn.Active, {
+        ...pageOptions(this.#context.extensionUri),
+        enableFindWidget: true,
+      }),
+    )
+  }
+
+  /** Shows it in the Inspector, and brings that to the front. */
+  inspect(reference: DetectionReference): Promise<void> {
+    return this.#inspector.inspect(reference)
+  }
+
+  /** Shows it in the Inspector where that is open already. */
+  follow(reference: DetectionReference | undefined): void {
+    this.#inspector.follow(reference)
+  }
+
+  #adopt(page: EditorPage, panel: WebviewPanel): void {
+    this.#open.get(page)?.dispose()
+    this.#open.set(page, panel)
+    panel.title = titleOf(page)
+    panel.iconPath = Uri.joinPath(this.#context.extensionUri, 'media', 'reeve.svg')
+    panel.webview.options = pageOptions(this.#context.extensionUri)
+    const connection = connectPage(panel.webview, this.#context, this.#feed, ViewColumn.Beside)
+    panel.onDidDispose(() => {
+      connection.dispose()
+      if (this.#open.get(page) === panel) this.#open.delete(page)
+    })
+    panel.webview.html = pageHtml(panel.webview, this.#context.extensionUri, page, titleOf(page))
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose()
+    for (const panel of this.#open.values()) panel.dispose()
+  }
+}
+
+const titleOf = (page: EditorPage): string => ({ dashboard: l10n.t('Reeve Dashboard'), events: l10n.t('Reeve Events') })[page]
