@@ -1,6 +1,9 @@
+import type { Host } from '@reeve/protocol/panel'
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { clipped, wrapped } from '../shared/clipped-text.ts'
+import { inspectLink } from '../shared/inspect-link.ts'
+import { placeLink } from '../shared/place-link.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
 import type { AgentRow } from './inventory-rows.ts'
@@ -8,7 +11,12 @@ import '../shared/relative-time.ts'
 
 /** The agents in the code, with what their code can do. */
 export class AgentsTable extends LitElement {
-  static override properties = { rows: { attribute: false }, total: { type: Number }, workspaceNames: { attribute: false } }
+  static override properties = {
+    host: { attribute: false },
+    rows: { attribute: false },
+    total: { type: Number },
+    workspaceNames: { attribute: false },
+  }
   static override styles = [
     sharedStyles,
     tableStyles(640),
@@ -21,6 +29,7 @@ export class AgentsTable extends LitElement {
     `,
   ]
 
+  declare host: Host
   declare rows: readonly AgentRow[]
   declare total: number
   /** Names by id, when rows of several workspaces are shown. */
@@ -69,12 +78,12 @@ export class AgentsTable extends LitElement {
 
   #row(row: AgentRow): TemplateResult {
     return html`<tr role="row">
-      <th role="rowheader" scope="row">${clipped(row.name)}</th>
+      <th role="rowheader" scope="row">${inspectLink(this.host, { workspace: row.workspaceId, kind: 'agent', key: row.id }, row.name)}</th>
       <td role="cell" data-label="Framework">${clipped(row.framework)}</td>
       <td role="cell" data-label="Can do">
         ${row.capabilities.length === 0 ? html`<span class="quiet">nothing that was seen</span>` : wrapped(row.capabilities.join(', '))}
       </td>
-      <td role="cell" data-label="Where">${row.place === null ? '—' : wrapped(row.place, 'mono')}</td>
+      <td role="cell" data-label="Where">${row.location === null ? '—' : placeLink(this.host, { workspace: row.workspaceId, ...row.location })}</td>
       ${
         this.workspaceNames
           ? html`<td role="cell" data-label="Workspace">${clipped(this.workspaceNames.get(row.workspaceId) ?? row.workspaceId)}</td>`

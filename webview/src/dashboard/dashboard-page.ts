@@ -1,6 +1,8 @@
 import type { Host } from '@reeve/protocol/panel'
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { guard } from 'lit/directives/guard.js'
+import { type MinuteCounts, minuteCounts } from '../records/minute-counts.ts'
+import { chartMinutes } from '../shared/rate-chart.ts'
 import { sharedStyles } from '../shared/styles.ts'
 import { announcementOf } from './announcer.ts'
 import { type DashboardState, DashboardStore } from './dashboard-store.ts'
@@ -21,6 +23,18 @@ const changesShown = 8
 
 /** A screen reader is told of changes at most this often, in milliseconds. */
 const announceEveryMs = 2_000
+
+/** Events per minute over the last hour, as far back as events are held. */
+function rateOf({ events, eventCursor }: DashboardState): MinuteCounts {
+  const oldest = events.at(-1)
+  const knownSinceMs = eventCursor === undefined || oldest === undefined ? Number.NEGATIVE_INFINITY : Date.parse(oldest.event.time)
+  return minuteCounts(
+    events.map(({ event }) => Date.parse(event.time)),
+    Date.now(),
+    chartMinutes,
+    knownSinceMs,
+  )
+}
 
 /** The Dashboard: what is here, and what happened. It knows its host by the interface alone. */
 export class DashboardPage extends LitElement {
@@ -114,7 +128,7 @@ export class DashboardPage extends LitElement {
     if (state.phase === 'loading') return noticed ? nothing : html`<p class="loading quiet">Loading what is here…</p>`
     if (state.workspaces.length === 0 && state.events.length === 0) return nothing
     return html`
-      <reeve-summary-cards .summary=${state.summary}></reeve-summary-cards>
+      <reeve-summary-cards .summary=${state.summary} .rate=${rateOf(state)}></reeve-summary-cards>
       ${guard([state.detections, state.events, state.summary, state.workspace, state.workspaces], () => this.#tables(state))}
     `
   }
@@ -124,18 +138,20 @@ export class DashboardPage extends LitElement {
     const names = workspaces.length > 1 && state.workspace === undefined ? new Map(workspaces.map(({ id, name }) => [id, name])) : undefined
     return html`
       <div class="columns">
-        <reeve-findings-table .rows=${findingRows(detections)} .total=${summary?.findings ?? 0} .workspaceNames=${names}></reeve-findings-table>
+        <reeve-findings-table .host=${this.host} .rows=${findingRows(detections)} .total=${summary?.findings ?? 0} .workspaceNames=${names}></reeve-findings-table>
         <reeve-changes-list .changes=${changesOf(events, changesShown)}></reeve-changes-list>
       </div>
-      <reeve-servers-table .rows=${serverRows(detections)} .total=${summary?.servers ?? 0} .workspaceNames=${names}></reeve-servers-table>
-      <reeve-agents-table .rows=${agentRows(detections)} .total=${summary?.agents ?? 0} .workspaceNames=${names}></reeve-agents-table>
+      <reeve-servers-table .host=${this.host} .rows=${serverRows(detections)} .total=${summary?.servers ?? 0} .workspaceNames=${names}></reeve-servers-table>
+      <reeve-agents-table .host=${this.host} .rows=${agentRows(detections)} .total=${summary?.agents ?? 0} .workspaceNames=${names}></reeve-agents-table>
       <div class="columns even">
         <reeve-evidence-table
+          .host=${this.host}
+          kind="capability"
           heading="Capabilities"
           empty="No capabilities. Reeve finds them by what source code imports and calls."
           .rows=${capabilityRows(detections)}
         ></reeve-evidence-table>
-        <reeve-evidence-table heading="Protocols" empty="No protocols." .rows=${protocolRows(detections)}></reeve-evidence-table>
+        <reeve-evidence-table .host=${this.host} kind="protocol" heading="Protocols" empty="No protocols." .rows=${protocolRows(detections)}></reeve-evidence-table>
       </div>
       <reeve-events-list
         .rows=${events.map(eventRow)}

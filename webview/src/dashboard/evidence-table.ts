@@ -1,13 +1,16 @@
+import type { Host } from '@reeve/protocol/panel'
 import { css, html, LitElement, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { formatCount } from '../format/count.ts'
-import { clipped, wrappedList } from '../shared/clipped-text.ts'
+import { wrappedList } from '../shared/clipped-text.ts'
+import { inspectLink } from '../shared/inspect-link.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
 
 /** One capability or protocol. */
 export interface EvidenceRow {
   readonly key: string
+  readonly workspaceId: string
   readonly name: string
   /** How many agents reach it; absent where that is not asked. */
   readonly agents?: number
@@ -16,7 +19,14 @@ export interface EvidenceRow {
 
 /** Capabilities or protocols, with where the proof of each stands. */
 export class EvidenceTable extends LitElement {
-  static override properties = { heading: {}, empty: {}, rows: { attribute: false }, total: { type: Number } }
+  static override properties = {
+    host: { attribute: false },
+    kind: {},
+    heading: {},
+    empty: {},
+    rows: { attribute: false },
+    total: { type: Number },
+  }
   static override styles = [
     sharedStyles,
     tableStyles(360),
@@ -26,6 +36,8 @@ export class EvidenceTable extends LitElement {
     `,
   ]
 
+  declare host: Host
+  declare kind: 'capability' | 'protocol'
   declare heading: string
   /** What is said when there are no rows. */
   declare empty: string
@@ -35,6 +47,7 @@ export class EvidenceTable extends LitElement {
 
   constructor() {
     super()
+    this.kind = 'capability'
     this.heading = ''
     this.empty = ''
     this.rows = []
@@ -64,7 +77,7 @@ export class EvidenceTable extends LitElement {
           this.#limit.visible(this.rows),
           ({ key }) => key,
           (row) => html`<tr role="row">
-            <th role="rowheader" scope="row">${clipped(row.name)}</th>
+            <th role="rowheader" scope="row">${inspectLink(this.host, { workspace: row.workspaceId, kind: this.kind, key: row.name }, row.name)}</th>
             ${withAgents ? html`<td role="cell" data-label="Agents" class="number">${formatCount(row.agents ?? 0)}</td>` : ''}
             <td role="cell" data-label="Evidence">${wrappedList(row.places, 'mono')}</td>
           </tr>`,

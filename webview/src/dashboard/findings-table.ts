@@ -1,7 +1,10 @@
+import type { Host } from '@reeve/protocol/panel'
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { clipped, wrapped } from '../shared/clipped-text.ts'
 import { icon } from '../shared/icon.ts'
+import { placeLink } from '../shared/place-link.ts'
+import { ruleLink } from '../shared/rule-link.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { severityMarks } from '../shared/severity-marks.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
@@ -10,7 +13,12 @@ import '../shared/relative-time.ts'
 
 /** What somebody should look at, the worst first. Each opens to why it matters and what to do. */
 export class FindingsTable extends LitElement {
-  static override properties = { rows: { attribute: false }, total: { type: Number }, workspaceNames: { attribute: false } }
+  static override properties = {
+    host: { attribute: false },
+    rows: { attribute: false },
+    total: { type: Number },
+    workspaceNames: { attribute: false },
+  }
   static override styles = [
     sharedStyles,
     tableStyles(600),
@@ -39,6 +47,7 @@ export class FindingsTable extends LitElement {
     `,
   ]
 
+  declare host: Host
   declare rows: readonly FindingRow[]
   declare total: number
   /** Names by id, when rows of several workspaces are shown. */
@@ -92,7 +101,7 @@ export class FindingsTable extends LitElement {
       <td role="cell" data-label="Rule" class="rule whole"><div>${this.#rule(row)}</div></td>
       <td role="cell" data-label="Where">
         <div>
-          ${row.place === null ? '—' : wrapped(row.place, 'mono')}
+          ${row.location === null ? '—' : placeLink(this.host, { workspace: row.workspaceId, ...row.location })}
           ${this.workspaceNames ? html`<div class="quiet">${clipped(this.workspaceNames.get(row.workspaceId) ?? row.workspaceId)}</div>` : nothing}
         </div>
       </td>
@@ -111,7 +120,7 @@ export class FindingsTable extends LitElement {
         <dt>What to do</dt>
         <dd>${row.fix}</dd>
         <dt>Rule</dt>
-        <dd><code>${row.ruleId}</code></dd>
+        <dd>${ruleLink(this.host, row.ruleId)}</dd>
       </dl>
     </details>`
   }

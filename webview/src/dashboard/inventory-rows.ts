@@ -2,15 +2,19 @@ import type { Detection } from '@reeve/protocol/api'
 import { clientName } from '../format/names.ts'
 import { type RuleId, rules, type Severity } from '@reeve/protocol/rules'
 import { type Detections, ofKind } from '../records/detections.ts'
-import { evidencePlaces, listField, placeOf, recordField, textField } from '../records/fields.ts'
+import { evidencePlaces, listField, locationOf, placeOf, recordField, textField } from '../records/fields.ts'
 
 /** What a row of each table of the dashboard shows, made from the detections. */
 
 export const serverRisks = ['at-risk', 'to-look-at', 'clean'] as const
 export type ServerRisk = (typeof serverRisks)[number]
 
+type Location = ReturnType<typeof locationOf>
+
 export interface ServerRow {
   readonly key: string
+  /** The server's own id; null when the record names none. */
+  readonly id: string | null
   readonly workspaceId: string
   readonly name: string
   readonly clients: readonly string[]
@@ -21,6 +25,7 @@ export interface ServerRow {
   readonly pinned: boolean | null
   readonly transport: string
   readonly places: readonly string[]
+  readonly locations: readonly NonNullable<Location>[]
   readonly disabled: boolean
   readonly risk: ServerRisk
   readonly findings: number
@@ -36,15 +41,18 @@ export interface FindingRow {
   readonly why: string | null
   readonly fix: string | null
   readonly place: string | null
+  readonly location: Location
   readonly since: string
 }
 
 export interface AgentRow {
   readonly key: string
+  readonly id: string | null
   readonly workspaceId: string
   readonly name: string
   readonly framework: string
   readonly place: string | null
+  readonly location: Location
   readonly capabilities: readonly string[]
   readonly since: string
 }
@@ -91,6 +99,7 @@ function toFindingRow(detection: Detection): FindingRow {
     why: rule?.why ?? null,
     fix: rule?.fix ?? null,
     place: placeOf(data),
+    location: locationOf(data),
     since: detection.firstSeenAt,
   }
 }
@@ -132,6 +141,7 @@ function toServerRow(places: readonly [Detection, ...Detection[]], severities: r
   const packages = places.map(({ data }) => recordField(data, 'package')).filter((reference) => reference !== null)
   return {
     key: keyOf(first),
+    id: textField(first.data, 'id'),
     workspaceId: first.workspace.id,
     name: distinct(places.map(({ name }) => name)).join(', '),
     clients: distinct(places.map(({ data }) => textField(data, 'client')).filter((client) => client !== null)).map(clientName),
@@ -140,6 +150,7 @@ function toServerRow(places: readonly [Detection, ...Detection[]], severities: r
     pinned: packages.length === 0 ? null : packages.every(({ pinned }) => pinned === true),
     transport: distinct(places.map(({ data }) => textField(data, 'transport') ?? 'unknown')).join(', '),
     places: places.flatMap(({ data }) => placeOf(data) ?? []),
+    locations: places.flatMap(({ data }) => locationOf(data) ?? []),
     disabled: places.every(({ data }) => data.disabled === true),
     risk: riskOf(severities),
     findings: severities.length,
@@ -173,10 +184,12 @@ export function agentRows(detections: Detections): AgentRow[] {
   return ofKind(detections, 'agent')
     .map((detection) => ({
       key: keyOf(detection),
+      id: textField(detection.data, 'id'),
       workspaceId: detection.workspace.id,
       name: detection.name,
       framework: textField(detection.data, 'framework') ?? 'unknown',
       place: placeOf(detection.data),
+      location: locationOf(detection.data),
       capabilities: capabilities.get(`${detection.source} ${textField(detection.data, 'id')}`) ?? [],
       since: detection.firstSeenAt,
     }))

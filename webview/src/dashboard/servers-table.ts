@@ -1,8 +1,12 @@
+import type { Host } from '@reeve/protocol/panel'
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import { formatCount } from '../format/count.ts'
+import { visibleText } from '../format/text.ts'
 import { clipped, wrapped, wrappedList } from '../shared/clipped-text.ts'
 import { type IconName, type IconTone, icon } from '../shared/icon.ts'
+import { inspectLink } from '../shared/inspect-link.ts'
+import { placeLink } from '../shared/place-link.ts'
 import { RowLimit } from '../shared/row-limit.ts'
 import { sharedStyles, tableStyles } from '../shared/styles.ts'
 import type { ServerRisk, ServerRow } from './inventory-rows.ts'
@@ -15,7 +19,12 @@ const riskMarks: Readonly<Record<ServerRisk, { icon: IconName; tone: IconTone; w
 
 /** The MCP servers that are declared, those at risk first. */
 export class ServersTable extends LitElement {
-  static override properties = { rows: { attribute: false }, total: { type: Number }, workspaceNames: { attribute: false } }
+  static override properties = {
+    host: { attribute: false },
+    rows: { attribute: false },
+    total: { type: Number },
+    workspaceNames: { attribute: false },
+  }
   static override styles = [
     sharedStyles,
     tableStyles(860),
@@ -43,6 +52,7 @@ export class ServersTable extends LitElement {
     `,
   ]
 
+  declare host: Host
   declare rows: readonly ServerRow[]
   declare total: number
   /** Names by id, when rows of several workspaces are shown. */
@@ -97,20 +107,28 @@ export class ServersTable extends LitElement {
     const mark = riskMarks[row.risk]
     return html`<tr role="row">
       <th role="rowheader" scope="row">
-        <span class="name">${clipped(row.name)}${row.disabled ? html`<span class="badge">disabled</span>` : nothing}</span>
+        <span class="name">${inspectLink(this.host, { workspace: row.workspaceId, kind: 'mcp-server', key: row.id }, row.name)}${row.disabled ? html`<span class="badge">disabled</span>` : nothing}</span>
       </th>
       <td role="cell" data-label="Risk"><span class="labelled">${icon(mark.icon, mark.tone)}<span>${mark.word}</span></span></td>
       <td role="cell" data-label="Findings" class="number">${formatCount(row.findings)}</td>
       <td role="cell" data-label="Client">${row.clients.length === 0 ? html`<span class="quiet">—</span>` : clipped(row.clients.join(', '))}</td>
       <td role="cell" class="whole last" data-label="Package or host">${this.#origin(row)}</td>
       <td role="cell" data-label="Transport">${row.transport}</td>
-      <td role="cell" class="whole last" data-label="Declared in">${wrappedList(row.places, 'mono')}</td>
+      <td role="cell" class="whole last" data-label="Declared in">${this.#places(row)}</td>
       ${
         this.workspaceNames
           ? html`<td role="cell" data-label="Workspace">${clipped(this.workspaceNames.get(row.workspaceId) ?? row.workspaceId)}</td>`
           : nothing
       }
     </tr>`
+  }
+
+  #places({ workspaceId, locations, places }: ServerRow): TemplateResult {
+    const [first, ...others] = locations
+    if (first === undefined || !this.host.supports.has('openLocation')) return wrappedList(places, 'mono')
+    return html`<span class="run" title=${others.length > 0 ? places.map(visibleText).join('\n') : nothing}
+      >${placeLink(this.host, { workspace: workspaceId, ...first })}${others.length > 0 ? html`<span class="quiet more">+${others.length} more</span>` : nothing}</span
+    >`
   }
 
   #origin(row: ServerRow): TemplateResult {

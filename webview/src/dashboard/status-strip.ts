@@ -6,6 +6,7 @@ import { icon } from '../shared/icon.ts'
 import { sharedStyles } from '../shared/styles.ts'
 import { healthOf } from '../shared/health.ts'
 import '../shared/relative-time.ts'
+import '../shared/toolkit.ts'
 
 type Workspaces = Summary['workspaces']
 
@@ -40,18 +41,8 @@ export class StatusStrip extends LitElement {
         border-bottom: 1px solid var(--vscode-widget-border);
       }
       h1 { margin: 0; font-size: 15px; font-weight: 600; line-height: 20px; }
-      label { display: inline-flex; align-items: center; gap: 8px; min-width: 0; max-width: 100%; margin-inline-start: auto; }
-      select {
-        min-width: 0;
-        max-width: 260px;
-        padding: 3px 6px;
-        border: 1px solid var(--vscode-dropdown-border);
-        border-radius: 2px;
-        background: var(--vscode-dropdown-background);
-        color: var(--vscode-dropdown-foreground);
-        font: inherit;
-        text-overflow: ellipsis;
-      }
+      .choice { display: inline-flex; align-items: center; gap: 8px; min-width: 0; max-width: 100%; margin-inline-start: auto; }
+      vscode-dropdown { min-width: 0; max-width: 260px; }
     `,
   ]
 
@@ -90,19 +81,19 @@ export class StatusStrip extends LitElement {
   }
 
   #workspaceChoice(): TemplateResult {
-    return html`<label
-      ><span class="quiet">Workspace</span>
-      <select @change=${this.#choose}>
-        <option value="" ?selected=${this.workspace === undefined}>All workspaces</option>
+    return html`<div class="choice">
+      <span class="quiet" aria-hidden="true">Workspace</span>
+      <vscode-dropdown aria-label="Workspace" @change=${this.#choose}>
+        <vscode-option value="" ?selected=${this.workspace === undefined}>All workspaces</vscode-option>
         ${workspaceLabels(this.workspaces).map(
-          ({ id, label }) => html`<option value=${id} ?selected=${id === this.workspace}>${label}</option>`,
+          ({ id, label }) => html`<vscode-option value=${id} ?selected=${id === this.workspace}>${label}</vscode-option>`,
         )}
-      </select>
-    </label>`
+      </vscode-dropdown>
+    </div>`
   }
 
   #choose(event: Event): void {
-    const { value } = event.target as HTMLSelectElement
+    const { value } = event.target as HTMLElement & { value: string }
     this.dispatchEvent(new CustomEvent<string | undefined>('workspace-chosen', { detail: value === '' ? undefined : value }))
   }
 }

@@ -1,8 +1,10 @@
 import type { Summary } from '@reeve/protocol/api'
-import { css, html, LitElement, svg, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, svg, type TemplateResult } from 'lit'
 import { formatCount, plural } from '../format/count.ts'
 import { type IconTone, icon } from '../shared/icon.ts'
+import type { MinuteCounts } from '../records/minute-counts.ts'
 import { sharedStyles } from '../shared/styles.ts'
+import '../shared/rate-chart.ts'
 
 /** A part of a whole, for the bar and for the words below it. */
 interface Part {
@@ -38,7 +40,7 @@ const sentence = (text: string): TemplateResult => html`<p class="detail">${text
 
 /** The counts: one number each, with one line of context. */
 export class SummaryCards extends LitElement {
-  static override properties = { summary: { attribute: false } }
+  static override properties = { summary: { attribute: false }, rate: { attribute: false } }
   static override styles = [
     sharedStyles,
     css`
@@ -61,6 +63,8 @@ export class SummaryCards extends LitElement {
   ]
 
   declare summary: Summary | undefined
+  /** Events per minute over the last hour. */
+  declare rate: MinuteCounts | undefined
 
   protected override render(): TemplateResult {
     const { summary } = this
@@ -97,9 +101,11 @@ export class SummaryCards extends LitElement {
         'Events',
         summary.eventsLastHour,
         'in the last hour',
-        summary.eventsDropped === 0
-          ? html`<p class="detail">none lost</p>`
-          : html`<p class="detail labelled">${icon('warning', 'warning')}<span>${plural(summary.eventsDropped, 'event')} lost before they were reported</span></p>`,
+        html`${this.rate ? html`<reeve-rate-chart .data=${this.rate}></reeve-rate-chart>` : nothing}${
+          summary.eventsDropped === 0
+            ? nothing
+            : html`<p class="detail labelled">${icon('warning', 'warning')}<span>${plural(summary.eventsDropped, 'event')} lost before they were reported</span></p>`
+        }`,
       )}
     </section>`
   }

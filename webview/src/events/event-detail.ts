@@ -3,12 +3,12 @@ import { css, html, LitElement, nothing, type PropertyValues, type TemplateResul
 import { plural } from '../format/count.ts'
 import { visibleText } from '../format/text.ts'
 import { exactTime } from '../format/time.ts'
-import { numberField, placeOf, textField } from '../records/fields.ts'
+import { locationOf, textField } from '../records/fields.ts'
 import { clipped } from '../shared/clipped-text.ts'
 import { type Failure, failureOf } from '../shared/failure.ts'
 import { type IconName, type IconTone, icon } from '../shared/icon.ts'
 import { placeLink } from '../shared/place-link.ts'
-import { ruleOf } from '../shared/rule-link.ts'
+import { ruleLink } from '../shared/rule-link.ts'
 import { sharedStyles } from '../shared/styles.ts'
 import type { EventEntry } from './event-entry.ts'
 import '../shared/relative-time.ts'
@@ -113,20 +113,19 @@ export class EventDetail extends LitElement {
   }
 
   #facts({ stored: { event }, row }: EventEntry): TemplateResult {
-    const place = placeOf(event.data)
-    const file = textField(event.data, 'file')
-    const rule = ruleOf(this.host, textField(event.data, 'rule'))
+    const location = locationOf(event.data)
+    const rule = textField(event.data, 'rule')
     const message = textField(event.data, 'message')
     return html`<dl>
       <dt>What</dt>
       <dd><bdi class="strong">${visibleText(row.name)}</bdi> <bdi>${visibleText(row.text)}</bdi></dd>
       ${message === null ? nothing : html`<dt>Message</dt><dd><bdi>${visibleText(message)}</bdi></dd>`}
-      ${rule === undefined ? nothing : html`<dt>Rule</dt><dd>${rule}</dd>`}
+      ${rule === null ? nothing : html`<dt>Rule</dt><dd>${ruleLink(this.host, rule)}</dd>`}
       ${
-        place === null || file === null
+        location === null
           ? nothing
           : html`<dt>Where</dt>
-              <dd>${placeLink(this.host, { workspace: row.workspaceId, file, line: numberField(event.data, 'line') ?? 1 })}</dd>`
+              <dd>${placeLink(this.host, { workspace: row.workspaceId, ...location })}</dd>`
       }
       <dt>Workspace</dt>
       <dd><bdi>${visibleText(this.workspaceName ?? row.workspaceId)}</bdi></dd>

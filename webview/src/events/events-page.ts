@@ -1,10 +1,11 @@
-import type { Host } from '@reeve/protocol/panel'
+import type { EventExport, Host } from '@reeve/protocol/panel'
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { formatCount, plural } from '../format/count.ts'
 import { minuteCounts } from '../records/minute-counts.ts'
 import { failureOf } from '../shared/failure.ts'
 import { healthOf } from '../shared/health.ts'
 import { icon } from '../shared/icon.ts'
+import { chartMinutes } from '../shared/rate-chart.ts'
 import { sharedStyles } from '../shared/styles.ts'
 import type { EventEntry } from './event-entry.ts'
 import type { EventGrid } from './event-grid.ts'
@@ -13,17 +14,17 @@ import { eventsNotice } from './events-notice.ts'
 import { EventsStore, type EventsState } from './events-store.ts'
 import type { FilterBox, FilterChange } from './filter-box.ts'
 import '../shared/notice.ts'
-import '../shared/rate-chart.ts'
 import '../shared/relative-time.ts'
 import '../shared/toolkit.ts'
 import './event-detail.ts'
 import './event-grid.ts'
 import './filter-box.ts'
 
-const chartMinutes = 60
-
 /** A screen reader is told of new events at most this often, in milliseconds. */
 const announceEveryMs = 5_000
+
+/** A screen reader is told how many events pass the filters once nothing was typed for so long, in milliseconds. */
+const filteredAfterMs = 800
 
 /** The Events page: what happened, live, with filters and one event's detail. It knows its host by the interface alone. */
 export class EventsPage extends LitElement {
@@ -40,6 +41,7 @@ export class EventsPage extends LitElement {
       header { flex: none; display: flex; flex-wrap: wrap; gap: 8px 14px; align-items: center; padding: 8px 20px; border-bottom: 1px solid var(--vscode-widget-border); }
       h1 { margin: 0; font-size: 15px; font-weight: 600; line-height: 20px; }
       .tools { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; margin-inline-start: auto; }
+      .format { min-width: 92px; }
       .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
       reeve-rate-chart { flex: none; padding: 8px 20px 4px; border-bottom: 1px solid var(--vscode-widget-border); }
       reeve-notice { flex: none; padding: 12px 20px 0; }
@@ -49,6 +51,7 @@ export class EventsPage extends LitElement {
       reeve-event-grid { flex: 1; }
       reeve-event-detail { min-height: 0; border-inline-start: 1px solid var(--vscode-widget-border); background: var(--vscode-editor-background); }
       .fresh { position: absolute; z-index: 1; inset-inline: 0; top: 36px; display: flex; justify-content: center; pointer-events: none; }
+      .fresh .icon { color: inherit; }
       .fresh vscode-button { pointer-events: auto; box-shadow: 0 2px 8px var(--vscode-widget-shadow, transparent); }
       .foot { flex: none; display: flex; gap: 10px; align-items: center; min-height: 30px; padding: 2px 20px; border-top: 1px solid var(--vscode-widget-border); }
       .nothing { padding: 24px 20px; }
@@ -56,6 +59,7 @@ export class EventsPage extends LitElement {
       @media (max-width: 760px) {
         header, reeve-rate-chart, .foot { padding-inline: 12px; }
         header reeve-filter-box { order: 3; flex-basis: 100%; }
+        .fresh { top: 8px; }
         main.detailed { grid-template-columns: minmax(0, 1fr); }
         main.detailed .list { visibility: hidden; }
         reeve-event-detail { position: absolute; z-index: 3; inset: 0; border: 0; }
@@ -75,6 +79,8 @@ export class EventsPage extends LitElement {
   #toldEvents = 0
   #telling: ReturnType<typeof setInterval> | undefined
   #exportProblem = ''
+  #format: EventExport['format'] = 'ndjson'
+  #filtered: ReturnType<typeof setTimeout> | undefined
   /** The minute that is running moves the chart, even when nothing happens. */
   #minute: ReturnType<typeof setInterval> | undefined
 
@@ -99,6 +105,7 @@ export class EventsPage extends LitElement {
     cancelAnimationFrame(this.#frame)
     clearInterval(this.#telling)
     clearInterval(this.#minute)
+    clearTimeout(this.#filtered)
   }
 
   /** However much arrives, the page is drawn once a frame. */
@@ -154,7 +161,7 @@ export class EventsPage extends LitElement {
         @filters-changed=${({ detail }: CustomEvent<FilterChange>) => this.#filter(detail)}
       ></reeve-filter-box>
       <div class="tools">
-        <span class="quiet count" role="status">${countInWords(state)}</span>
+        <span class="quiet count">${countInWords(state)}</span>
         <vscode-button appearance="secondary" aria-pressed=${state.paused ? 'true' : 'false'} @click=${() => store.pause(!state.paused)}>
           ${state.paused ? 'Resume' : 'Pause'}
         </vscode-button>
@@ -165,8 +172,16 @@ export class EventsPage extends LitElement {
 
   #export(host: Host, state: EventsState): TemplateResult {
     const disabled = state.shown.length === 0 || this.exporting === 'writing'
-    return html`<vscode-button appearance="secondary" ?disabled=${disabled} @click=${() => void this.#write(host, state)}>Export…</vscode-button>
+    return html`<vscode-dropdown class="format" aria-label="Format of the export" @change=${this.#chooseFormat}>
+        <vscode-option value="ndjson">NDJSON</vscode-option>
+        <vscode-option value="json">JSON</vscode-option>
+      </vscode-dropdown>
+      <vscode-button appearance="secondary" ?disabled=${disabled} @click=${() => void this.#write(host, state)}>Export…</vscode-button>
       ${this.exporting === 'failed' ? html`<span role="alert" class="labelled">${icon('error', 'error')}${this.#exportProblem}</span>` : nothing}`
+  }
+
+  #chooseFormat(event: Event): void {
+    this.#format = (event.target as HTMLElement & { value: string }).value === 'json' ? 'json' : 'ndjson'
   }
 
   #chart(state: EventsState): TemplateResult {
@@ -186,7 +201,7 @@ export class EventsPage extends LitElement {
     const names = state.workspaces.length > 1 ? store.workspaceNames : undefined
     return html`${
       state.waiting > 0
-        ? html`<div class="fresh"><vscode-button @click=${this.#release}>${icon('arrow-up')} ${formatCount(state.waiting)} new</vscode-button></div>`
+        ? html`<div class="fresh"><vscode-button @click=${this.#release}><span slot="start">${icon('arrow-up')}</span>${formatCount(state.waiting)} new</vscode-button></div>`
         : nothing
     }
       <reeve-event-grid
@@ -226,6 +241,12 @@ export class EventsPage extends LitElement {
     this.#grid?.scrollToTop()
     const box = this.renderRoot.querySelector<FilterBox>('reeve-filter-box')
     if (box && box.draft !== draft) box.draft = draft
+    clearTimeout(this.#filtered)
+    this.#filtered = setTimeout(() => this.#tellCount(), filteredAfterMs)
+  }
+
+  #tellCount(): void {
+    if (this.#store) this.announcement = `${countInWords(this.#store.state)}.`
   }
 
   #choose(entry: EventEntry): void {
@@ -260,11 +281,13 @@ export class EventsPage extends LitElement {
   }
 
   async #write(host: Host, state: EventsState): Promise<void> {
+    const format = this.#format
+    const { shown } = state
     this.exporting = 'writing'
     try {
-      const saved = await host.exportEvents({ format: 'ndjson', events: state.shown.length, text: exportText('ndjson', state.shown) })
+      const saved = await host.exportEvents({ format, events: shown.length, text: exportText(format, shown) })
       this.exporting = saved ? 'saved' : 'idle'
-      if (saved) this.announcement = `${plural(state.shown.length, 'event')} written.`
+      if (saved) this.announcement = `${plural(shown.length, 'event')} written.`
     } catch (error) {
       this.#exportProblem = failureOf(error).message
       this.exporting = 'failed'

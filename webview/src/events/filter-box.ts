@@ -50,6 +50,7 @@ export class FilterBox extends LitElement {
         color: var(--vscode-input-foreground);
         font: inherit;
       }
+      input:focus-visible { outline: 0; }
       input::placeholder { color: var(--vscode-input-placeholderForeground); opacity: 1; }
       .chip {
         display: inline-flex;
@@ -234,6 +235,7 @@ export class FilterBox extends LitElement {
   }
 
   #change(filters: readonly EventFilter[], draft: string): void {
+    this.filters = filters
     this.draft = draft
     this.dispatchEvent(new CustomEvent<FilterChange>('filters-changed', { detail: { filters, draft } }))
   }

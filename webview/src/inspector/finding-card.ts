@@ -17,8 +17,12 @@ export function findingCard(host: Host, folder: string, finding: Finding, { whol
     </p>
     ${whole ? nothing : html`<p><bdi>${shorten(visibleText(finding.message), 600)}</bdi></p>`}
     <p>${placeLink(host, { workspace: folder, file: finding.file, line: finding.line, ...(finding.column === undefined ? {} : { column: finding.column }) })}</p>
-    <p class="quiet">${rule.why}</p>
-    <p>${rule.fix}</p>
+    <dl>
+      <dt>Why</dt>
+      <dd>${rule.why}</dd>
+      <dt>What to do</dt>
+      <dd>${rule.fix}</dd>
+    </dl>
     ${
       host.supports.has('openPage')
         ? html`<p>

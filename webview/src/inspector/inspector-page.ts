@@ -8,8 +8,10 @@ import { eventRow } from '../records/event-rows.ts'
 import { clipped, wrappedSentence } from '../shared/clipped-text.ts'
 import { eventMark } from '../shared/event-marks.ts'
 import { type IconName, icon } from '../shared/icon.ts'
+import { inspectLink } from '../shared/inspect-link.ts'
 import { placeLink } from '../shared/place-link.ts'
 import { sharedStyles } from '../shared/styles.ts'
+import { capabilityWords } from './capability-words.ts'
 import { findingCard } from './finding-card.ts'
 import { inspectorStyles } from './inspector-styles.ts'
 import { type InspectorState, InspectorStore } from './inspector-store.ts'
@@ -85,7 +87,7 @@ export class InspectorPage extends LitElement {
   #tags(selection: Selection): TemplateResult | typeof nothing {
     const words = tagsOf(selection)
     if (words.length === 0) return nothing
-    return html`<div class="tags">${words.map((word) => html`<vscode-tag title=${visibleText(word)}>${shorten(visibleText(word), 120)}</vscode-tag>`)}</div>`
+    return html`<ul class="tags">${words.map((word) => html`<li>${clipped(word)}</li>`)}</ul>`
   }
 
   #sections(host: Host, selection: Selection): TemplateResult {
@@ -148,6 +150,7 @@ export class InspectorPage extends LitElement {
           capabilities,
           (capability) => html`<li>
             ${inspectLink(host, { workspace: selection.folder, kind: 'capability', key: capability.name }, capability.name)}
+            <p class="quiet">${capabilityWords[capability.name]}</p>
             ${bounded(capability.evidence.slice(0, 2), (evidence) => placeRow(host, selection, evidence, 'quiet', evidence.method))}
           </li>`,
         )}
@@ -232,12 +235,6 @@ const placeRow = (
 ): TemplateResult => html`<div class="place-row">
   ${placeLink(host, { workspace: folder, file, line })}${words === '' ? nothing : html`<span class=${className}>${shorten(visibleText(words), 300)}</span>`}
 </div>`
-
-function inspectLink(host: Host, reference: Parameters<Host['inspect']>[0], name: string): TemplateResult {
-  const text = shorten(visibleText(name), 300)
-  if (!host.supports.has('inspect')) return html`<bdi class="strong">${text}</bdi>`
-  return html`<button type="button" class="link strong" title="Inspect ${text}" @click=${() => void host.inspect(reference)}><bdi>${text}</bdi></button>`
-}
 
 /** The words on the tags below the head. */
 function tagsOf(selection: Selection): string[] {

@@ -8,11 +8,20 @@ export const inspectorStyles = css`
   h1 { margin: 0; font-size: 17px; font-weight: 600; line-height: 22px; }
   .kind { display: flex; gap: 6px; align-items: center; min-width: 0; color: var(--vscode-descriptionForeground); font-size: 11px; }
   .kind .folder { min-width: 0; margin-inline-start: auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  .tags { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 4px; }
-  vscode-tag { max-width: 100%; }
   section, .cards { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; }
   .cards { gap: 8px; }
   ul, ol { display: grid; grid-template-columns: minmax(0, 1fr); margin: 0; padding: 0; list-style: none; }
+  .tags { display: flex; flex-wrap: wrap; gap: 6px; margin-top: 4px; }
+  .tags li {
+    min-width: 0;
+    max-width: 100%;
+    padding: 0 8px;
+    border: 1px solid var(--vscode-contrastBorder, transparent);
+    border-radius: 10px;
+    background: var(--vscode-badge-background);
+    color: var(--vscode-badge-foreground);
+    font-size: 11px;
+  }
   li { padding: 5px 0; border-top: 1px solid var(--vscode-widget-border); }
   li:first-child { border-top: 0; }
   .place-row { display: flex; flex-wrap: wrap; gap: 0 12px; justify-content: space-between; }
@@ -28,8 +37,12 @@ export const inspectorStyles = css`
   .card.error { border-color: var(--vscode-inputValidation-errorBorder); }
   .card.warning { border-color: var(--vscode-inputValidation-warningBorder); }
   .card .labelled { align-items: start; white-space: normal; }
+  dl { margin: 0; }
+  dt { color: var(--vscode-descriptionForeground); font-size: 11px; }
+  dd { margin: 0 0 4px; }
   .command { padding: 6px 8px; border-radius: 3px; background: var(--vscode-textCodeBlock-background); line-height: 18px; }
   .event { display: grid; grid-template-columns: 22px minmax(0, 1fr); }
+  .event .wrap { -webkit-line-clamp: 4; }
   .heading { min-height: 0; }
   .factors li { display: grid; grid-template-columns: minmax(60px, 40%) minmax(0, 1fr) auto; gap: 10px; align-items: center; padding: 1px 0; border: 0; }
   .bar { width: 100%; height: 6px; border-radius: 3px; background: var(--vscode-widget-border); }

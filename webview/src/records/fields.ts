@@ -21,6 +21,12 @@ export function listField(record: Fields, name: string): readonly unknown[] {
   return Array.isArray(value) ? value : []
 }
 
+/** A file and a line in it, counted from 1; null without a file. */
+export function locationOf(record: Fields): { readonly file: string; readonly line: number } | null {
+  const file = textField(record, 'file')
+  return file === null ? null : { file, line: Math.max(1, Math.trunc(numberField(record, 'line') ?? 1)) }
+}
+
 /** A place as people write it, such as `.cursor/mcp.json:14`; null without a file. */
 export function placeOf(record: Fields): string | null {
   const file = textField(record, 'file')

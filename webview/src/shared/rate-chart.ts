@@ -8,7 +8,17 @@ const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-dig
 
 const at = (startS: number | undefined): string => (startS === undefined ? '' : clock.format(startS * 1000))
 
-/** What the chart shows, in a sentence: for those who do not see it, and beside it. */
+/** How far back the chart goes. */
+export const chartMinutes = 60
+
+/** The most that one minute had, and since when that is known where it is not the whole hour. */
+function mostInWords({ startsS, counts }: MinuteCounts): string {
+  const since = counts.length < chartMinutes ? `since ${at(startsS[0])}` : 'in the last hour'
+  const most = Math.max(0, ...counts)
+  return most === 0 ? `none ${since}` : `most ${since}: ${formatCount(most)} a minute, at ${at(startsS[counts.indexOf(most)])}`
+}
+
+/** What the chart shows, in a sentence: for those who do not see it. */
 export function rateInWords({ startsS, counts }: MinuteCounts): string {
   const most = Math.max(0, ...counts)
   if (most === 0) return `No events since ${at(startsS[0])}.`
@@ -27,7 +37,7 @@ export class RateChart extends LitElement {
       .chart :is(.uplot, .u-wrap) { position: relative; width: 100%; }
       .chart :is(.u-over, .u-under) { position: absolute; }
       .chart canvas { display: block; position: relative; width: 100%; height: 100%; }
-      .chart :is(.u-select, .u-legend, .u-cursor-y, .u-cursor-pt) { display: none; }
+      .chart :is(.u-select, .u-legend, .u-cursor-y, .u-cursor-pt, .u-off) { display: none; }
       .chart .u-cursor-x { position: absolute; inset-block: 0; left: 0; border-inline-start: 1px solid var(--vscode-descriptionForeground); pointer-events: none; }
       .words { overflow: hidden; color: var(--vscode-descriptionForeground); font-size: 11px; line-height: 16px; text-overflow: ellipsis; white-space: nowrap; font-variant-numeric: tabular-nums; }
     `,
@@ -69,7 +79,7 @@ export class RateChart extends LitElement {
   protected override render(): TemplateResult {
     const { startsS, counts } = this.data
     const words =
-      this.minute === undefined ? rateInWords(this.data) : `${at(startsS[this.minute])}: ${plural(counts[this.minute] ?? 0, 'event')}`
+      this.minute === undefined ? mostInWords(this.data) : `${at(startsS[this.minute])}: ${plural(counts[this.minute] ?? 0, 'event')}`
     return html`<div class="chart" role="img" aria-label="Events per minute. ${rateInWords(this.data)}"></div>
       <p class="words" aria-hidden="true">${words}</p>`
   }
@@ -103,7 +113,7 @@ export class RateChart extends LitElement {
         legend: { show: false },
         axes: [{ show: false }, { show: false }],
         scales: {
-          x: { time: true, range: (_plot, from, to) => [from - 30, to + 30] },
+          x: { time: true, range: (_plot, _from, to) => [to - chartMinutes * 60 + 30, to + 30] },
           y: { range: (_plot, _from, to) => [0, Math.max(1, to)] },
         },
         series: [{}, { fill: colour, stroke: colour, width: 0, points: { show: false }, ...(bars ? { paths: bars } : {}) }],

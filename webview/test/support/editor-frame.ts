@@ -126,7 +126,6 @@ export class EditorFrame {
     const nonce = randomBytes(16).toString('base64')
     const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; font-src 'self'`
     const content = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Reeve</title>
-      <link rel="icon" href="data:,">
       <link rel="stylesheet" href="theme.css"><link rel="stylesheet" href="editor.css">
       <script nonce="${nonce}">
         window.acquireVsCodeApi = () => ({

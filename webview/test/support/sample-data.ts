@@ -346,3 +346,38 @@ export function summaryOf(detections: readonly Detection[], events: readonly Sto
     eventsDropped: 0,
   })
 }
+
+const manyTypes = [
+  ['reeve.mcp-server.detected', (n: number) => serverData(`server-${n}`, { line: (n % 90) + 1 })],
+  [
+    'reeve.finding.raised',
+    (n: number) =>
+      findingData('unpinned-package', n % 3 ? 'warning' : 'error', `Server server-${n} is unpinned.`, '.mcp.json', 1, `srv-${n}`),
+  ],
+  ['reeve.module.started', (n: number) => ({ module: `module-${n}`, reason: null })],
+  ['reeve.finding.resolved', (n: number) => ({ name: `Server server-${n} is unpinned.` })],
+  ['reeve.agent.removed', (n: number) => ({ name: `agent-${n}` })],
+] as const
+
+/** As many events as are asked for, one every `everyMs`, the oldest first; unchecked, so that 100,000 are made in no time. */
+export function manyEvents(count: number, everyMs = 700): StoredEvent[] {
+  const now = Date.now()
+  return Array.from({ length: count }, (_, n) => {
+    const [type, data] = manyTypes[(n * 7 + (n >> 4)) % manyTypes.length] ?? manyTypes[0]
+    // Uneven, as things happen.
+    const at = new Date(now - (count - n) * everyMs - ((n * 7919) % 1000) * Math.sin(n / 400) * 60).toISOString()
+    return {
+      event: {
+        specversion: '1.0',
+        id: `event-${n}`,
+        source: sourceOf(n % 5 === 0 ? infra : shop),
+        type,
+        time: at,
+        subject: `some/${n}`,
+        datacontenttype: 'application/json',
+        data: data(n),
+      },
+      receipt: { sequence: n + 1, principal, batchId: '0b5fe0b1-7e5c-4f0e-9c9e-3f3a0a6f2f11', receivedAt: at, remoteAddress: '127.0.0.1' },
+    }
+  })
+}
