@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import {
   type Detection,
-  type DetectionQuery,
   detectionQuerySchema,
   detectionSchema,
-  type EventQuery,
   eventQuerySchema,
   type StoredEvent,
   storedEventSchema,
@@ -252,8 +250,8 @@ export interface Host {
   /** A page offers an action only when it is in here; the others reject. */
   readonly supports: ReadonlySet<HostFeature>
   getSummary(filter: PanelParams<'getSummary'>): Promise<Summary>
-  listDetections(query: Partial<DetectionQuery>): Promise<{ rows: Detection[]; nextCursor?: string | undefined }>
-  listEvents(query: Partial<EventQuery>): Promise<{ rows: StoredEvent[]; nextCursor?: string | undefined }>
+  listDetections(query: PanelParams<'listDetections'>): Promise<{ rows: Detection[]; nextCursor?: string | undefined }>
+  listEvents(query: PanelParams<'listEvents'>): Promise<{ rows: StoredEvent[]; nextCursor?: string | undefined }>
   getTrustScore(principal: string): Promise<TrustScore | null>
   checkSignature(event: PanelParams<'checkSignature'>): Promise<SignatureCheck>
   openLocation(location: PanelLocation): Promise<void>

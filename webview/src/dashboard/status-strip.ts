@@ -60,6 +60,15 @@ export class StatusStrip extends LitElement {
     this.workspaces = []
   }
 
+  /** The toolkit's dropdown reads its options a moment after they are there, and would then choose the first. */
+  protected override updated(): void {
+    const dropdown = this.renderRoot.querySelector<HTMLElement & { value: string }>('vscode-dropdown')
+    if (!dropdown) return
+    requestAnimationFrame(() => {
+      dropdown.value = this.workspace ?? ''
+    })
+  }
+
   protected override render(): TemplateResult {
     const health = healthOf[this.connection]
     return html`<header>
