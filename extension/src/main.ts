@@ -6,7 +6,6 @@ import { Panels } from './panels/panels.ts'
 import { Session } from './session.ts'
 import { startSettings } from './settings.ts'
 import { StatusBar } from './status-bar.ts'
-import { initializationOptions } from './supervisor/initialization.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
 import { SupervisorView } from './supervisor-view/supervisor-view.ts'
 
@@ -52,6 +51,7 @@ function openSupervisor(context: ExtensionContext, log: LogOutputChannel): { rea
     program: Uri.joinPath(context.extensionUri, 'dist', 'server', 'main.js').fsPath,
     log,
     initializationOptions: async () => {
+      const { initializationOptions } = (await import('./on-demand.ts')).onDemand
       const { options, key } = await initializationOptions(context.secrets, log)
       keyCreatedAt = key?.createdAt
       return options

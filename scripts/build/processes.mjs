@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 
 /**
- * Every process that runs, by what it is started from, and where its bundle lies below the folder of all bundles.
+ * Every process that runs, by what it is started from, and what such a process loads only when it is needed; and where its bundle lies below the folder of all bundles.
  * @type {readonly { readonly entry: string, readonly outfile: string }[]}
  */
 export const processes = [
@@ -10,6 +10,8 @@ export const processes = [
   { entry: 'server/src/cli/main.ts', outfile: 'server/cli.js' },
   { entry: 'server/src/modules/detection/source/analysis-worker.ts', outfile: 'server/analysis-worker.js' },
   { entry: 'extension/src/main.ts', outfile: 'extension/main.cjs' },
+  { entry: 'extension/src/on-demand.ts', outfile: 'extension/on-demand.cjs' },
+  { entry: 'extension/src/supervisor/language-client.ts', outfile: 'extension/language-client.cjs' },
   { entry: 'backend/src/main.ts', outfile: 'backend/main.js' },
   { entry: 'backend/src/database/pglite-worker.ts', outfile: 'backend/pglite-worker.js' },
 ]
@@ -32,6 +34,24 @@ const commonJs = [
 /** @param {string} outfile */
 const isCommonJs = (outfile) => outfile.endsWith('.cjs')
 
+/**
+ * Leaves a bundle that another one imports while it runs where it is, so that it costs nothing until then.
+ *
+ * @param {string} outfile
+ * @param {string} root
+ * @returns {import('esbuild').Plugin}
+ */
+const loadedLate = (outfile, root) => ({
+  name: 'loaded-late',
+  setup(build) {
+    build.onResolve({ filter: /\.ts$/ }, ({ path, resolveDir, kind }) => {
+      if (kind !== 'dynamic-import') return undefined
+      const other = processes.find(({ entry }) => join(root, entry) === resolve(resolveDir, path))
+      return other && { path: `./${relative(dirname(outfile), other.outfile)}`, external: true }
+    })
+  },
+})
+
 /** @param {string} root */
 const versionIn = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 
@@ -52,6 +72,9 @@ export const processOptions = ({ entry, outfile }, { root, outdir, production })
   conditions: ['module'],
   external: [...externals, editorModule],
   define: { REEVE_VERSION: JSON.stringify(versionIn(root)) },
+  plugins: [loadedLate(outfile, root)],
+  // A module that CommonJS imports later is required then, by the editor's own loader.
+  supported: isCommonJs(outfile) ? { 'dynamic-import': false } : {},
   banner: isCommonJs(outfile) ? {} : { js: commonJs },
   // Names stay, so that a stack can be read; what remains starts a little faster without its white space.
   minifyWhitespace: true,

@@ -17,11 +17,9 @@ import type { Panels } from '../panels/panels.ts'
 import { isRuleId, openRulePage } from '../rule-pages.ts'
 import type { Session } from '../session.ts'
 import type { Grouping } from '../settings.ts'
-import { failureOf } from '../supervisor/failure.ts'
 import type { Supervisor } from '../supervisor/supervisor.ts'
 import { moduleOf } from '../supervisor-view/supervisor-view.ts'
 import { type CommandHandlers, type CommandName, commandIds } from './command-ids.ts'
-import { pickModule, pickSubject } from './picks.ts'
 
 export interface CommandContext {
   readonly extensionUri: Uri
@@ -48,6 +46,7 @@ export function registerCommands(context: CommandContext): Disposable[] {
 }
 
 async function tellFailure(error: unknown, log: LogOutputChannel): Promise<void> {
+  const { failureOf } = (await import('../on-demand.ts')).onDemand
   const { message, action } = failureOf(error)
   log.error(message)
   const showLog = l10n.t('Show Log')
@@ -59,7 +58,7 @@ function commandHandlers(context: CommandContext): CommandHandlers {
   const groupBy = (grouping: Grouping) => () =>
     workspace.getConfiguration('reeve').update('detections.groupBy', grouping, ConfigurationTarget.Global)
   const control = (action: 'start' | 'stop' | 'restart') => async (argument: unknown) => {
-    const module = moduleOf(argument) ?? (await pickModule(session, action))
+    const module = moduleOf(argument) ?? (await (await import('../on-demand.ts')).onDemand.pickModule(session, action))
     if (module === undefined) return
     await supervisor.request(controlModule, { module, action })
     await session.refreshStatus()
@@ -84,7 +83,7 @@ function commandHandlers(context: CommandContext): CommandHandlers {
     },
     clearFilter: () => view.setFilter(''),
     showMore: (argument) => {
-      if (isRow(argument) && argument.kind === 'more') view.showMore(argument)
+      return isRow(argument) && argument.kind === 'more' ? view.showMore(argument) : undefined
     },
     openLine: async (argument) => {
       const row = isRow(argument) ? argument : view.selection[0]
@@ -92,7 +91,7 @@ function commandHandlers(context: CommandContext): CommandHandlers {
     },
     inspectDetection: async (argument) => {
       const row = isRow(argument) ? argument : undefined
-      const reference = row?.reference ?? (await pickSubject(session.inventories.folders))
+      const reference = row?.reference ?? (await (await import('../on-demand.ts')).onDemand.pickSubject(session.inventories.folders))
       if (reference) await panels.inspect(reference)
     },
     explainFinding: async (argument) => {

@@ -18,8 +18,6 @@ import type { InventoryStore } from '../inventory-store.ts'
 import { groupingSetting } from '../settings.ts'
 import { countOf, plainLine } from '../support/text.ts'
 import { decorationUri } from './finding-decorations.ts'
-import { topRows } from './groupings.ts'
-import { showMore } from './paging.ts'
 import type { Row } from './row.ts'
 import { toActOn } from './subjects.ts'
 
@@ -71,7 +69,8 @@ export class DetectionsView implements TreeDataProvider<Row>, Disposable {
     this.refresh()
   }
 
-  showMore(more: Row): void {
+  async showMore(more: Row): Promise<void> {
+    const { showMore } = (await import('../on-demand.ts')).onDemand
     showMore(more)
     this.refresh()
   }
@@ -101,8 +100,10 @@ export class DetectionsView implements TreeDataProvider<Row>, Disposable {
     }
   }
 
-  getChildren(row?: Row): Row[] {
+  async getChildren(row?: Row): Promise<Row[]> {
     if (row) return [...(row.children?.() ?? [])]
+    if (this.#store.folders.length === 0) return []
+    const { topRows } = (await import('../on-demand.ts')).onDemand
     const filter = this.#filter.toLowerCase()
     const sources = this.#store.folders.map((inventory) => ({ inventory, filter }))
     return [...topRows(sources, groupingSetting())]

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Severity } from '@reeve/protocol/rules'
 import { type Disposable, FileDecoration, type FileDecorationProvider, l10n, ThemeColor, Uri, window } from 'vscode'
 import { countOf } from '../support/text.ts'
-import { severityIcons, severityLabels } from './subject-rows.ts'
+import { severityIcons, severityLabels } from './severity.ts'
 
 const scheme = 'reeve-detection'
 

@@ -4,7 +4,8 @@ import type { Grouping } from '../settings.ts'
 import { countOf, plainLine, plainLines } from '../support/text.ts'
 import { limited } from './paging.ts'
 import type { Row, RowSource } from './row.ts'
-import { findingRow, severityIcons, subjectRow } from './subject-rows.ts'
+import { severityIcons } from './severity.ts'
+import { findingRow, subjectRow } from './subject-rows.ts'
 import { gravest, type Subject, type SubjectKind, subjectsOf } from './subjects.ts'
 
 /** The rows at the top of the tree. Empty when nothing was found, so that the view can say so. */

@@ -1,11 +1,12 @@
 import { capabilityCatalogue } from '@reeve/protocol/capabilities'
 import type { Evidence, Finding, PackageReference } from '@reeve/protocol/inventory'
 import { findingKey } from '@reeve/protocol/panel'
-import { rules, type Severity } from '@reeve/protocol/rules'
+import { rules } from '@reeve/protocol/rules'
 import { l10n } from 'vscode'
 import { countOf, plainLine, plainLines } from '../support/text.ts'
 import { limited } from './paging.ts'
 import type { Row } from './row.ts'
+import { severityIcons, severityLabels } from './severity.ts'
 import type { Subject, SubjectKind } from './subjects.ts'
 
 /** Icons tell the kind or the state by their shape; a colour only ever repeats it. */
@@ -16,18 +17,6 @@ const kindIcons: Readonly<Record<SubjectKind, string>> = {
   capability: 'key',
   protocol: 'plug',
 }
-
-export const severityIcons: Readonly<Record<Severity, { readonly id: string; readonly color: string }>> = {
-  error: { id: 'error', color: 'list.errorForeground' },
-  warning: { id: 'warning', color: 'list.warningForeground' },
-  info: { id: 'info', color: 'notificationsInfoIcon.foreground' },
-}
-
-export const severityLabels = (): Readonly<Record<Severity, string>> => ({
-  error: l10n.t('error'),
-  warning: l10n.t('warning'),
-  info: l10n.t('info'),
-})
 
 /** What something is, and below it its findings and where it was seen. */
 export function subjectRow(subject: Subject, folder: string, parent: string): Row {

@@ -1,10 +1,9 @@
 import type { DetectionReference } from '@reeve/protocol/panel'
 import { commands, type Disposable, l10n, ViewColumn, type WebviewView, type WebviewViewProvider, window } from 'vscode'
 import type { BackendFeed } from './backend-feed.ts'
-import { type ConnectedPage, connectPage } from './connect-page.ts'
+import type { ConnectedPage } from './connect-page.ts'
 import type { HandlerContext } from './handlers.ts'
 import { pageHtml, pageOptions } from './page-html.ts'
-import { selectionOf } from './selection.ts'
 
 export const inspectorViewId = 'reeve.inspector'
 
@@ -22,17 +21,18 @@ export class InspectorView implements WebviewViewProvider, Disposable {
     this.#feed = feed
     this.#subscriptions = [
       window.registerWebviewViewProvider(inspectorViewId, this),
-      context.session.inventories.onDidChange(() => this.#tell()),
+      context.session.inventories.onDidChange(() => void this.#tell()),
     ]
   }
 
-  resolveWebviewView(view: WebviewView): void {
+  async resolveWebviewView(view: WebviewView): Promise<void> {
     const { extensionUri } = this.#context
     view.webview.options = pageOptions(extensionUri)
     this.#page?.dispose()
+    const { connectPage } = (await import('../on-demand.ts')).onDemand
     const page = connectPage(view.webview, this.#context, this.#feed, ViewColumn.Active, () => {
       this.#told = undefined
-      this.#tell()
+      void this.#tell()
     })
     this.#page = page
     view.onDidDispose(() => {
@@ -44,7 +44,7 @@ export class InspectorView implements WebviewViewProvider, Disposable {
 
   follow(reference: DetectionReference | undefined): void {
     this.#reference = reference
-    this.#tell()
+    void this.#tell()
   }
 
   async inspect(reference: DetectionReference): Promise<void> {
@@ -52,7 +52,8 @@ export class InspectorView implements WebviewViewProvider, Disposable {
     await commands.executeCommand(`${inspectorViewId}.focus`)
   }
 
-  #tell(): void {
+  async #tell(): Promise<void> {
+    const { selectionOf } = (await import('../on-demand.ts')).onDemand
     if (!this.#page) return
     const selection = this.#reference ? selectionOf(this.#context.session.inventories.folders, this.#reference) : null
     const told = JSON.stringify(selection)

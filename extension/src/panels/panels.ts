@@ -2,7 +2,6 @@ import type { DetectionReference, PanelPage } from '@reeve/protocol/panel'
 import { type Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode'
 import { InspectorView } from './inspector-view.ts'
 import { BackendFeed } from './backend-feed.ts'
-import { connectPage } from './connect-page.ts'
 import type { HandlerContext } from './handlers.ts'
 import { pageHtml, pageOptions } from './page-html.ts'
 
@@ -27,17 +26,17 @@ export class Panels implements Disposable {
       this.#inspector,
       ...(Object.keys(viewTypes) as EditorPage[]).map((page) =>
         window.registerWebviewPanelSerializer(viewTypes[page], {
-          deserializeWebviewPanel: async (panel) => this.#adopt(page, panel),
+          deserializeWebviewPanel: (panel) => this.#adopt(page, panel),
         }),
       ),
     ]
   }
 
   /** Brings the page to the front; there is one of each. */
-  open(page: EditorPage): void {
+  async open(page: EditorPage): Promise<void> {
     const panel = this.#open.get(page)
     if (panel) return panel.reveal()
-    this.#adopt(
+    await this.#adopt(
       page,
       window.createWebviewPanel(viewTypes[page], titleOf(page), ViewColumn.Active, {
         ...pageOptions(this.#context.extensionUri),
@@ -56,12 +55,13 @@ export class Panels implements Disposable {
     this.#inspector.follow(reference)
   }
 
-  #adopt(page: EditorPage, panel: WebviewPanel): void {
+  async #adopt(page: EditorPage, panel: WebviewPanel): Promise<void> {
     this.#open.get(page)?.dispose()
     this.#open.set(page, panel)
     panel.title = titleOf(page)
     panel.iconPath = Uri.joinPath(this.#context.extensionUri, 'media', 'reeve.svg')
     panel.webview.options = pageOptions(this.#context.extensionUri)
+    const { connectPage } = (await import('../on-demand.ts')).onDemand
     const connection = connectPage(panel.webview, this.#context, this.#feed, ViewColumn.Beside)
     panel.onDidDispose(() => {
       connection.dispose()

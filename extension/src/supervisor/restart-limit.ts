@@ -1,5 +1,5 @@
-const windowMs = 3 * 60_000
-const restartsInWindow = 4
+export const windowMs = 3 * 60_000
+export const restartsInWindow = 4
 
 /** Lets a process that ends by itself be started again, but not for ever: four times within three minutes. */
 export class RestartLimit {

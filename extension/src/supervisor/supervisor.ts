@@ -1,17 +1,8 @@
 import type { ErrorBody } from '@reeve/protocol/errors'
-import { type Disposable, EventEmitter, LogLevel, type LogOutputChannel } from 'vscode'
-import {
-  CloseAction,
-  ErrorAction,
-  ErrorCodes,
-  LanguageClient,
-  type LanguageClientOptions,
-  ResponseError,
-  RevealOutputChannelOn,
-  TransportKind,
-} from 'vscode-languageclient/node'
-import { type Failure, failureOf } from './failure.ts'
-import { RestartLimit } from './restart-limit.ts'
+import { type Disposable, EventEmitter, l10n, type LogOutputChannel } from 'vscode'
+import type { LanguageClient } from 'vscode-languageclient/node'
+import type { Failure } from './failure.ts'
+import { RestartLimit, restartsInWindow, windowMs } from './restart-limit.ts'
 
 /** How the supervisor does, as seen from here. */
 export type SupervisorState =
@@ -55,7 +46,7 @@ export class Supervisor implements Disposable {
   readonly #restarts = new RestartLimit()
   readonly #listeners: { readonly method: string; readonly listener: (parameters: unknown) => void }[] = []
   #client: LanguageClient | undefined
-  #state: SupervisorState = { kind: 'stopped', failure: undefined }
+  #state: SupervisorState = { kind: 'starting' }
   /** Starts, stops and restarts follow each other. */
   #queue: Promise<void> = Promise.resolve()
   #disposed = false
@@ -89,11 +80,12 @@ export class Supervisor implements Disposable {
     })
   }
 
-  /** Asks the supervisor. Rejects with its error, or at once while it does not run. */
+  /** Asks the supervisor, once it runs if it is being started. Rejects with its error, or at once while it is stopped. */
   request<Result>(type: RequestWithoutParameters<Result>): Promise<Result>
   request<Parameters, Result>(type: Request<Parameters, Result>, parameters: Parameters): Promise<Result>
   async request(type: { readonly method: string }, parameters?: unknown): Promise<unknown> {
-    if (!this.#client || this.#state.kind !== 'running') throw new Error('the supervisor does not run')
+    if (this.#state.kind === 'starting' || this.#state.kind === 'restarting') await this.#queue
+    if (!this.#client || this.#state.kind !== 'running') throw new Error(l10n.t('The supervisor is stopped.'))
     return await (parameters === undefined ? this.#client.sendRequest(type.method) : this.#client.sendRequest(type.method, parameters))
   }
 
@@ -113,22 +105,35 @@ export class Supervisor implements Disposable {
   }
 
   #enqueue(work: () => Promise<void>): Promise<void> {
-    this.#queue = this.#queue.then(work).catch((error: unknown) => this.#options.log.error(failureOf(error).message))
+    this.#queue = this.#queue.then(work).catch((error: unknown) => this.#options.log.error(String(error)))
     return this.#queue
   }
 
   async #start(): Promise<void> {
     if (this.#disposed || this.#client) return
     this.#become({ kind: 'starting' })
+    // What speaks the protocol is loaded only here, so that a window is not kept waiting for it.
+    const { createLanguageClient, isVersionMismatch } = await import('./language-client.ts')
+    const { program, log } = this.#options
+    const startedAt = performance.now()
     try {
-      const client = this.#createClient(await this.#options.initializationOptions())
+      const client = createLanguageClient({
+        program,
+        log,
+        initializationOptions: await this.#options.initializationOptions(),
+        onClosed: () => void this.#recover(client),
+      })
       this.#client = client
+      for (const { method, listener } of this.#listeners) client.onNotification(method, listener)
       await client.start()
+      log.info(`the supervisor is ready (ms=${Math.round(performance.now() - startedAt)})`)
       this.#become({ kind: 'running' })
     } catch (error) {
-      this.#options.log.error(`the supervisor did not start: ${failureOf(error).message}`)
+      const { failureOf } = (await import('../on-demand.ts')).onDemand
+      const failure = failureOf(error)
+      log.error(`the supervisor did not start: ${failure.message}`)
       await this.#drop()
-      this.#become(isVersionMismatch(error) ? { kind: 'outdated' } : { kind: 'stopped', failure: failureOf(error) })
+      this.#become(isVersionMismatch(error) ? { kind: 'outdated' } : { kind: 'stopped', failure })
     }
   }
 
@@ -146,7 +151,7 @@ export class Supervisor implements Disposable {
       await client.dispose(stopTimeoutMs)
     } catch (error) {
       // It did not start, or does not answer: nothing is left to wait for.
-      this.#options.log.debug(`the supervisor is ended: ${failureOf(error).message}`)
+      this.#options.log.debug(`the supervisor is ended: ${String(error)}`)
       child?.kill('SIGKILL')
     }
   }
@@ -156,37 +161,12 @@ export class Supervisor implements Disposable {
     if (!this.#disposed) this.#changed.fire(state)
   }
 
-  #createClient(initializationOptions: object): LanguageClient {
-    const { program, log } = this.#options
-    const run = { module: program, transport: TransportKind.ipc }
-    const options: LanguageClientOptions = {
-      documentSelector: [{ scheme: 'file' }],
-      outputChannel: log,
-      traceOutputChannel: withoutTrace(log),
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      initializationOptions,
-      initializationFailedHandler: () => false,
-      errorHandler: {
-        error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => this.#closed(),
-      },
-    }
-    const client = new LanguageClient('reeve', 'Reeve', { run, debug: run }, options)
-    for (const { method, listener } of this.#listeners) client.onNotification(method, listener)
-    return client
-  }
-
-  /** The process has gone though nobody asked it to. */
-  #closed(): { action: CloseAction; message: string; handled: true } {
-    if (this.#state.kind === 'running') void this.#recover()
-    return { action: CloseAction.DoNotRestart, message: 'the supervisor ended by itself', handled: true }
-  }
-
-  async #recover(): Promise<void> {
-    if (this.#disposed) return
+  /** Its process has gone though nobody asked it to. One that goes while it starts is told by the start. */
+  async #recover(client: LanguageClient): Promise<void> {
+    if (this.#disposed || client !== this.#client || this.#state.kind !== 'running') return
     if (!this.#restarts.allows()) {
-      const message = 'the supervisor ended five times within three minutes'
       await this.#enqueue(() => this.#drop())
+      const message = l10n.t('The supervisor ended {0} times within {1} minutes.', restartsInWindow + 1, windowMs / 60_000)
       this.#become({ kind: 'stopped', failure: { code: null, message, action: '' } })
       return
     }
@@ -197,16 +177,3 @@ export class Supervisor implements Disposable {
     })
   }
 }
-
-/** The supervisor refuses to be initialized by another version, and does so for no other reason. */
-const isVersionMismatch = (error: unknown): boolean => error instanceof ResponseError && error.code === ErrorCodes.InvalidRequest
-
-/**
- * The same channel for one that never traces: the key is in the first message to the supervisor, and a trace would write
- * every message down.
- */
-const withoutTrace = (log: LogOutputChannel): LogOutputChannel => ({
-  ...log,
-  logLevel: LogLevel.Off,
-  onDidChangeLogLevel: () => ({ dispose: () => undefined }),
-})

@@ -5,9 +5,7 @@ const shownCharacters = 120
  * Controls, line ends, bidirectional controls, what has no width, and tags: each can make a text look like another or
  * move what stands around it.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to take out.
-const treacherous =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
+const treacherous = /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu
 
 /**
  * Makes one line that can be shown out of a string that comes from a workspace: every treacherous character is replaced by

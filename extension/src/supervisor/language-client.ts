@@ -1,0 +1,57 @@
+import { LogLevel, type LogOutputChannel } from 'vscode'
+import {
+  CloseAction,
+  ErrorAction,
+  ErrorCodes,
+  LanguageClient,
+  ResponseError,
+  RevealOutputChannelOn,
+  TransportKind,
+} from 'vscode-languageclient/node'
+
+export interface LanguageClientSettings {
+  /** The bundle of the supervisor. */
+  readonly program: string
+  readonly log: LogOutputChannel
+  readonly initializationOptions: object
+  /** Called when the connection is gone though nobody asked for it. */
+  readonly onClosed: () => void
+}
+
+/** A client of the supervisor that never starts it again by itself: whoever holds it decides that. */
+export function createLanguageClient({ program, log, initializationOptions, onClosed }: LanguageClientSettings): LanguageClient {
+  const run = { module: program, transport: TransportKind.ipc }
+  return new LanguageClient(
+    'reeve',
+    'Reeve',
+    { run, debug: run },
+    {
+      documentSelector: [{ scheme: 'file' }],
+      outputChannel: log,
+      traceOutputChannel: withoutTrace(log),
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions,
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          onClosed()
+          return { action: CloseAction.DoNotRestart, message: 'the connection to the supervisor is closed', handled: true }
+        },
+      },
+    },
+  )
+}
+
+/** The supervisor refuses to be initialized by another version, and does so for no other reason. */
+export const isVersionMismatch = (error: unknown): boolean => error instanceof ResponseError && error.code === ErrorCodes.InvalidRequest
+
+/**
+ * The same channel for one that never traces: the key is in the first message to the supervisor, and a trace would write
+ * every message down.
+ */
+const withoutTrace = (log: LogOutputChannel): LogOutputChannel => ({
+  ...log,
+  logLevel: LogLevel.Off,
+  onDidChangeLogLevel: () => ({ dispose: () => undefined }),
+})
