@@ -15,16 +15,16 @@ const extensionContents = [
   /^extension\.vsixmanifest$/,
   /^extension\/package\.json$/,
   /^extension\/package\.nls(\.[a-z-]+)?\.json$/i,
-  /^extension\/readme\.md$/,
   /^extension\/changelog\.md$/,
   /^extension\/LICENSE\.txt$/,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/,
-  /^extension\/dist\/extension\/main\.c?js$/,
+  /^extension\/dist\/extension\/[a-z-]+\.cjs$/,
   /^extension\/dist\/server\/(main|cli|analysis-worker)\.js$/,
   /^extension\/dist\/server\/tree-sitter(-[a-z]+)?\.(wasm|cjs)$/,
   /^extension\/dist\/backend\/(main|pglite-worker)\.js$/,
   /^extension\/dist\/backend\/[a-z]+\.(wasm|data)$/,
-  /^extension\/dist\/backend\/pgdata\/[\w/.]+$/,
+  /^extension\/dist\/backend\/pgdata\/[\w/.-]+$/,
+  /^extension\/dist\/backend\/pgdata\/global\/pg_filenode\.map$/,
   /^extension\/dist\/webview\/[\w-]+\.(js|css|html|ttf|js\.LEGAL\.txt|css\.LEGAL\.txt)$/,
   /^extension\/docs\/rules\/[a-z-]+\.md$/,
   /^extension\/media\/[\w-]+\.(png|svg)$/,
@@ -32,8 +32,8 @@ const extensionContents = [
   /^extension\/walkthrough\/[\w-]+\.(md|png|svg)$/,
 ]
 
-/** What a translated extension adds. */
-const mayBeMissing = [/^extension\/l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/]
+/** What may be there and need not. */
+const mayBeMissing = [/^extension\/readme\.md$/, /^extension\/l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/]
 
 /**
  * Holds the packed extension to its allow-list and its weight.

@@ -13,7 +13,6 @@ const run = promisify(execFile)
 const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.enableExperiments': false,
-  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
@@ -23,7 +22,6 @@ const quietSettings = {
   'git.enabled': false,
   'security.workspace.trust.startupPrompt': 'never',
   'security.workspace.trust.banner': 'never',
-  'accessibility.signals.debouncePositionChanges': false,
 }
 
 export interface EditorServerOptions {
@@ -87,7 +85,7 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
   const trust = (options.trusted ?? true) ? ['--disable-workspace-trust'] : []
   const server = spawn(process.execPath, [codeServerProgram, ...places, ...flags, ...trust], { env, cwd: home, detached: true })
   const origin = await addressOf(server)
-  const processes = () => processesWith(`REEVE_TEST_CONNECTIONS=${connections}`)
+  const processes = () => processesWith(folder)
   return {
     workspace,
     home,

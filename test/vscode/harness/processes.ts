@@ -5,10 +5,10 @@ export interface RunningProcess {
   readonly args: readonly string[]
 }
 
-/** Whether this system tells the environment of processes, by which those of a test are found. */
+/** Whether this system tells of processes what those of a test are found by. */
 export const tellsProcesses = process.platform === 'linux'
 
-/** Every process that runs with this text in its environment; none where the system does not tell. */
+/** Every process that runs with this text in its environment or its arguments; none where the system does not tell. */
 export async function processesWith(text: string): Promise<RunningProcess[]> {
   if (!tellsProcesses) return []
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
@@ -18,9 +18,8 @@ export async function processesWith(text: string): Promise<RunningProcess[]> {
 
 async function readProcess(pid: number, text: string): Promise<RunningProcess | undefined> {
   try {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8')
-    if (!environment.includes(text)) return undefined
-    return { pid, args: (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').slice(0, -1) }
+    const [environment, command] = await Promise.all([readFile(`/proc/${pid}/environ`, 'utf8'), readFile(`/proc/${pid}/cmdline`, 'utf8')])
+    return `${environment}\0${command}`.includes(text) ? { pid, args: command.split('\0').slice(0, -1) } : undefined
   } catch {
     // It ended meanwhile, or is somebody else's.
     return undefined
