@@ -1,7 +1,7 @@
 import { getSummary, getTrustScore, listDetections, listEvents } from '@reeve/protocol/editor'
 import { ReeveError } from '@reeve/protocol/errors'
 import type { DetectionReference, EventExport, PanelHandlers, PanelView } from '@reeve/protocol/panel'
-import { commands, env, l10n, Uri, ViewColumn, window, workspace } from 'vscode'
+import { commands, env, l10n, Uri, type ViewColumn, window, workspace } from 'vscode'
 import { commandIds } from '../commands/command-ids.ts'
 import { isReported, openPlace } from '../location.ts'
 import { openRulePage } from '../rule-pages.ts'

@@ -15,6 +15,7 @@ export class Panels implements Disposable {
   readonly #feed: BackendFeed
   readonly #inspector: InspectorView
   readonly #open = new Map<EditorPage, WebviewPanel>()
+  readonly #connections = new Set<Disposable>()
   readonly #subscriptions: Disposable[]
 
   constructor(context: Omit<HandlerContext, 'inspect'>) {
@@ -63,16 +64,18 @@ export class Panels implements Disposable {
     panel.webview.options = pageOptions(this.#context.extensionUri)
     const { connectPage } = (await import('../on-demand.ts')).onDemand
     const connection = connectPage(panel.webview, this.#context, this.#feed, ViewColumn.Beside)
+    this.#connections.add(connection)
     panel.onDidDispose(() => {
+      this.#connections.delete(connection)
       connection.dispose()
       if (this.#open.get(page) === panel) this.#open.delete(page)
     })
     panel.webview.html = pageHtml(panel.webview, this.#context.extensionUri, page, titleOf(page))
   }
 
+  /** The panels themselves stay: a window that is reloaded brings them back. */
   dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose()
-    for (const panel of this.#open.values()) panel.dispose()
+    for (const one of [...this.#subscriptions, ...this.#connections]) one.dispose()
   }
 }
 
