@@ -19,6 +19,7 @@ const steps = [
   { name: 'arrows', purpose: 'rooms import only what they may', args: ['scripts/check/arrows.mjs'] },
   { name: 'unused', purpose: 'no code and no dependency is unused', args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
   { name: 'docs', purpose: 'generated docs fit the code', args: ['scripts/generate-docs.mjs', '--check'] },
+  { name: 'manifest', purpose: 'manifest, texts, code and messages say the same', args: ['scripts/check/manifest.mjs'] },
   { name: 'native', purpose: 'the lockfile has every platform', args: ['scripts/check/native-packages.mjs'] },
   { name: 'words', purpose: 'no file names this machine or a registry', args: ['scripts/check/forbidden-words.mjs'] },
 ]

@@ -1,10 +1,11 @@
 import { commands, type Disposable, type ExtensionContext, l10n, type LogOutputChannel, Uri, window, workspace } from 'vscode'
 import { registerCommands } from './commands/commands.ts'
+import { contextKeys } from './contributions.ts'
 import { DetectionsView } from './detections/detections-view.ts'
 import { registerFindingDecorations } from './detections/finding-decorations.ts'
 import { Panels } from './panels/panels.ts'
 import { Session } from './session.ts'
-import { startSettings } from './settings.ts'
+import { startSettings } from './setting-defaults.ts'
 import { StatusBar } from './status-bar.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
 import { SupervisorView } from './supervisor-view/supervisor-view.ts'
@@ -84,9 +85,9 @@ function followSelection(context: ExtensionContext, { view, panels }: Views): vo
 function followState(context: ExtensionContext, running: Supervisor, session: Session, { view, supervisorView, statusBar }: Views): void {
   const draw = (): void => {
     const { kind } = running.state
-    void commands.executeCommand('setContext', 'reeve.running', kind === 'running')
-    void commands.executeCommand('setContext', 'reeve.failed', kind === 'stopped')
-    void commands.executeCommand('setContext', 'reeve.outdated', kind === 'outdated')
+    void commands.executeCommand('setContext', contextKeys.running, kind === 'running')
+    void commands.executeCommand('setContext', contextKeys.failed, kind === 'stopped')
+    void commands.executeCommand('setContext', contextKeys.outdated, kind === 'outdated')
     view.setMessage(kind === 'restarting' ? l10n.t('The supervisor ended by itself and is being restarted.') : undefined)
     statusBar.setHealth(session.health)
     supervisorView.refresh()

@@ -1,28 +1,13 @@
-import { type Uri, workspace } from 'vscode'
+import { workspace } from 'vscode'
+import { type Grouping, groupings, settingDefaults, type SettingName } from './setting-defaults.ts'
 
-export const groupings = ['type', 'file', 'risk'] as const
-export type Grouping = (typeof groupings)[number]
+type Widen<T> = T extends boolean ? boolean : string
 
-/** Every setting of the manifest, by its name behind `reeve.`, and what it is where nobody has set it. */
-export const settingDefaults = {
-  'scan.userFiles': true,
-  'backend.url': '',
-  'backend.certificate': '',
-  'detections.groupBy': 'type' as Grouping,
-} as const satisfies Record<string, boolean | string>
-
-export type SettingName = keyof typeof settingDefaults
-
-/** Settings that the supervisor is told when it starts, so that a change starts it anew. */
-export const startSettings = ['scan.userFiles', 'backend.url', 'backend.certificate'] as const satisfies readonly SettingName[]
-
-type Widen<T> = T extends boolean ? boolean : T extends Grouping ? Grouping : string
-
-export function setting<N extends SettingName>(name: N, scope?: Uri): Widen<(typeof settingDefaults)[N]> {
-  type Value = Widen<(typeof settingDefaults)[N]>
+/** What a setting is now; a value of another type than the manifest declares counts as not set. */
+export function setting<N extends SettingName>(name: N): Widen<(typeof settingDefaults)[N]> {
   const fallback = settingDefaults[name]
-  const value: unknown = workspace.getConfiguration('reeve', scope).get(name)
-  return (typeof value === typeof fallback ? value : fallback) as Value
+  const value: unknown = workspace.getConfiguration('reeve').get(name)
+  return (typeof value === typeof fallback ? value : fallback) as Widen<(typeof settingDefaults)[N]>
 }
 
 /** The grouping that is set; what is not one counts as the default. */

@@ -11,6 +11,7 @@ const code = (/** @type {unknown} */ text) => `\`${text}\``
 export const parts = {
   'docs/protocol.md': { routes, events, limits },
   'docs/errors.md': { errors },
+  'README.md': { settings, commands },
 }
 
 /** @param {string} root */
@@ -79,4 +80,38 @@ async function errors(root) {
   /** @type {[string, { status: number, message: string, action: string }][]} */
   const all = Object.entries(errorCatalogue)
   return all.map(([name, { status, message, action }]) => `### ${name}\n\n${message} (HTTP ${status})\n\n${action}`).join('\n\n')
+}
+
+/** @param {string} root */
+async function settings(root) {
+  const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  /** @type {[string, { default: unknown, markdownDescription: string }][]} */
+  const all = Object.entries(contributes.configuration.properties)
+  const text = textsOf(root)
+  return table(
+    ['Setting', 'Default', 'What it does'],
+    all.map(([name, { default: value, markdownDescription }]) => [code(name), code(JSON.stringify(value)), text(markdownDescription)]),
+  )
+}
+
+/** The commands that the palette shows. */
+async function commands(/** @type {string} */ root) {
+  const { contributes } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  /** @type {readonly { command: string, when: string }[]} */
+  const conditions = contributes.menus.commandPalette
+  const hidden = conditions.filter(({ when }) => when === 'false').map(({ command }) => command)
+  /** @type {readonly { command: string, title: string, category: string }[]} */
+  const all = contributes.commands
+  const text = textsOf(root)
+  return all
+    .filter(({ command }) => !hidden.includes(command))
+    .map(({ title, category }) => `- ${category}: ${text(title)}`)
+    .join('\n')
+}
+
+/** @param {string} root */
+function textsOf(root) {
+  /** @type {Record<string, string>} */
+  const texts = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8'))
+  return (/** @type {string} */ key) => texts[key.replaceAll('%', '')] ?? key
 }

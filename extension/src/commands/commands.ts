@@ -11,12 +11,13 @@ import {
   window,
   workspace,
 } from 'vscode'
-import { detectionsViewId, type DetectionsView, isRow } from '../detections/detections-view.ts'
+import { viewIds, walkthroughId } from '../contributions.ts'
+import { type DetectionsView, isRow } from '../detections/detections-view.ts'
 import { isReported, openPlace } from '../location.ts'
 import type { Panels } from '../panels/panels.ts'
 import { isRuleId, openRulePage } from '../rule-pages.ts'
 import type { Session } from '../session.ts'
-import type { Grouping } from '../settings.ts'
+import type { Grouping } from '../setting-defaults.ts'
 import type { Supervisor } from '../supervisor/supervisor.ts'
 import { moduleOf } from '../supervisor-view/supervisor-view.ts'
 import { type CommandHandlers, type CommandName, commandIds } from './command-ids.ts'
@@ -65,11 +66,11 @@ function commandHandlers(context: CommandContext): CommandHandlers {
   }
   return {
     scanWorkspace: () =>
-      window.withProgress({ location: { viewId: detectionsViewId } }, async () => {
+      window.withProgress({ location: { viewId: viewIds.detections } }, async () => {
         await supervisor.request(rescanWorkspace)
         await session.refresh()
       }),
-    showDetections: () => commands.executeCommand(`${detectionsViewId}.focus`),
+    showDetections: () => commands.executeCommand(`${viewIds.detections}.focus`),
     groupByType: groupBy('type'),
     groupByFile: groupBy('file'),
     groupByRisk: groupBy('risk'),
@@ -109,8 +110,8 @@ function commandHandlers(context: CommandContext): CommandHandlers {
         const { url } = await supervisor.request(openDashboard)
         await env.openExternal(await env.asExternalUri(Uri.parse(url, true)))
       }),
-    openWalkthrough: () => commands.executeCommand('workbench.action.openWalkthrough', `${context.extensionId}#reeve.start`),
-    restartSupervisor: () => window.withProgress({ location: { viewId: detectionsViewId } }, () => supervisor.restart()),
+    openWalkthrough: () => commands.executeCommand('workbench.action.openWalkthrough', `${context.extensionId}#${walkthroughId}`),
+    restartSupervisor: () => window.withProgress({ location: { viewId: viewIds.detections } }, () => supervisor.restart()),
     startModule: control('start'),
     stopModule: control('stop'),
     restartModule: control('restart'),

@@ -14,14 +14,13 @@ import {
   window,
 } from 'vscode'
 import { commandIds } from '../commands/command-ids.ts'
+import { contextKeys, viewIds } from '../contributions.ts'
 import type { InventoryStore } from '../inventory-store.ts'
 import { groupingSetting } from '../settings.ts'
 import { countOf, plainLine } from '../support/text.ts'
 import { decorationUri } from './finding-decorations.ts'
 import type { Row } from './row.ts'
 import { toActOn } from './subjects.ts'
-
-export const detectionsViewId = 'reeve.detections'
 
 const filterKey = 'detections.filter'
 
@@ -45,7 +44,7 @@ export class DetectionsView implements TreeDataProvider<Row>, Disposable {
     this.#store = store
     this.#memory = memory
     this.#filter = memory.get(filterKey, '')
-    this.#view = window.createTreeView(detectionsViewId, { treeDataProvider: this, showCollapseAll: true })
+    this.#view = window.createTreeView(viewIds.detections, { treeDataProvider: this, showCollapseAll: true })
     this.#subscription = store.onDidChange(() => this.refresh())
     this.#describe()
   }
@@ -96,7 +95,7 @@ export class DetectionsView implements TreeDataProvider<Row>, Disposable {
     } else if (!this.#scanning) {
       const ends = Promise.withResolvers<void>()
       this.#scanning = ends
-      void window.withProgress({ location: { viewId: detectionsViewId } }, () => ends.promise)
+      void window.withProgress({ location: { viewId: viewIds.detections } }, () => ends.promise)
     }
   }
 
@@ -142,8 +141,8 @@ export class DetectionsView implements TreeDataProvider<Row>, Disposable {
     this.#view.title = l10n.t('Detections')
     this.#view.description = this.#filter === '' ? '' : l10n.t('with “{0}”', plainLine(this.#filter, 30))
     this.setScanning(folders.some(({ complete }) => !complete))
-    void commands.executeCommand('setContext', 'reeve.filtered', this.#filter !== '')
-    void commands.executeCommand('setContext', 'reeve.scanned', folders.length > 0 && folders.every(({ complete }) => complete))
+    void commands.executeCommand('setContext', contextKeys.filtered, this.#filter !== '')
+    void commands.executeCommand('setContext', contextKeys.scanned, folders.length > 0 && folders.every(({ complete }) => complete))
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import type { Severity } from '@reeve/protocol/rules'
 import { l10n } from 'vscode'
-import type { Grouping } from '../settings.ts'
+import type { Grouping } from '../setting-defaults.ts'
 import { countOf, plainLine, plainLines } from '../support/text.ts'
 import { limited } from './paging.ts'
 import type { Row, RowSource } from './row.ts'

@@ -3,6 +3,7 @@ import { ReeveError } from '@reeve/protocol/errors'
 import type { DetectionReference, EventExport, PanelHandlers, PanelView } from '@reeve/protocol/panel'
 import { commands, env, l10n, Uri, type ViewColumn, window, workspace } from 'vscode'
 import { commandIds } from '../commands/command-ids.ts'
+import { viewIds } from '../contributions.ts'
 import { isReported, openPlace } from '../location.ts'
 import { openRulePage } from '../rule-pages.ts'
 import type { Session } from '../session.ts'
@@ -24,9 +25,9 @@ export interface PageContext {
 }
 
 const viewCommands: Readonly<Record<PanelView, string>> = {
-  detections: 'reeve.detections.focus',
-  supervisor: 'reeve.supervisor.focus',
-  inspector: 'reeve.inspector.focus',
+  detections: `${viewIds.detections}.focus`,
+  supervisor: `${viewIds.supervisor}.focus`,
+  inspector: `${viewIds.inspector}.focus`,
   dashboard: commandIds.openDashboard,
   events: commandIds.openEvents,
   log: commandIds.showLog,

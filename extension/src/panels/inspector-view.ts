@@ -1,11 +1,10 @@
 import type { DetectionReference } from '@reeve/protocol/panel'
 import { commands, type Disposable, l10n, ViewColumn, type WebviewView, type WebviewViewProvider, window } from 'vscode'
+import { viewIds } from '../contributions.ts'
 import type { BackendFeed } from './backend-feed.ts'
 import type { ConnectedPage } from './connect-page.ts'
 import type { HandlerContext } from './handlers.ts'
 import { pageHtml, pageOptions } from './page-html.ts'
-
-export const inspectorViewId = 'reeve.inspector'
 
 /** The Inspector: shows what is selected in the Detections view, and again whenever what is known of it changes. */
 export class InspectorView implements WebviewViewProvider, Disposable {
@@ -20,7 +19,7 @@ export class InspectorView implements WebviewViewProvider, Disposable {
     this.#context = context
     this.#feed = feed
     this.#subscriptions = [
-      window.registerWebviewViewProvider(inspectorViewId, this),
+      window.registerWebviewViewProvider(viewIds.inspector, this),
       context.session.inventories.onDidChange(() => void this.#tell()),
     ]
   }
@@ -49,7 +48,7 @@ export class InspectorView implements WebviewViewProvider, Disposable {
 
   async inspect(reference: DetectionReference): Promise<void> {
     this.follow(reference)
-    await commands.executeCommand(`${inspectorViewId}.focus`)
+    await commands.executeCommand(`${viewIds.inspector}.focus`)
   }
 
   async #tell(): Promise<void> {

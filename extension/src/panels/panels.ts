@@ -2,12 +2,11 @@ import type { DetectionReference, PanelPage } from '@reeve/protocol/panel'
 import { type Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode'
 import { InspectorView } from './inspector-view.ts'
 import { BackendFeed } from './backend-feed.ts'
+import { panelTypes } from '../contributions.ts'
 import type { HandlerContext } from './handlers.ts'
 import { pageHtml, pageOptions } from './page-html.ts'
 
-export type EditorPage = Exclude<PanelPage, 'inspector'>
-
-const viewTypes: Readonly<Record<EditorPage, string>> = { dashboard: 'reeve.dashboard', events: 'reeve.events' }
+export type EditorPage = Exclude<PanelPage, 'inspector'> & keyof typeof panelTypes
 
 /** The pages: Dashboard and Events as panels in the editor, the Inspector as a view. */
 export class Panels implements Disposable {
@@ -25,8 +24,8 @@ export class Panels implements Disposable {
     this.#subscriptions = [
       this.#feed,
       this.#inspector,
-      ...(Object.keys(viewTypes) as EditorPage[]).map((page) =>
-        window.registerWebviewPanelSerializer(viewTypes[page], {
+      ...(Object.keys(panelTypes) as EditorPage[]).map((page) =>
+        window.registerWebviewPanelSerializer(panelTypes[page], {
           deserializeWebviewPanel: (panel) => this.#adopt(page, panel),
         }),
       ),
@@ -39,7 +38,7 @@ export class Panels implements Disposable {
     if (panel) return panel.reveal()
     await this.#adopt(
       page,
-      window.createWebviewPanel(viewTypes[page], titleOf(page), ViewColumn.Active, {
+      window.createWebviewPanel(panelTypes[page], titleOf(page), ViewColumn.Active, {
         ...pageOptions(this.#context.extensionUri),
         enableFindWidget: true,
       }),

@@ -8,15 +8,14 @@ import {
   TreeItemCollapsibleState,
   window,
 } from 'vscode'
+import { viewIds } from '../contributions.ts'
 import { type SupervisorFacts, type SupervisorRow, supervisorRows } from './supervisor-rows.ts'
-
-export const supervisorViewId = 'reeve.supervisor'
 
 /** The Supervisor view: the modules, the backend, the queue, the key. */
 export class SupervisorView implements TreeDataProvider<SupervisorRow>, Disposable {
   readonly #facts: () => SupervisorFacts
   readonly #changed = new EventEmitter<void>()
-  readonly #view = window.createTreeView(supervisorViewId, { treeDataProvider: this })
+  readonly #view = window.createTreeView(viewIds.supervisor, { treeDataProvider: this })
 
   readonly onDidChangeTreeData = this.#changed.event
   readonly onDidChangeVisibility = this.#view.onDidChangeVisibility
