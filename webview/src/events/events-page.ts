@@ -45,8 +45,9 @@ export class EventsPage extends LitElement {
       .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
       reeve-rate-chart { flex: none; padding: 8px 20px 4px; border-bottom: 1px solid var(--vscode-widget-border); }
       reeve-notice { flex: none; padding: 12px 20px 0; }
-      main { position: relative; display: grid; flex: 1; grid-template-columns: minmax(0, 1fr); min-height: 0; }
-      main.detailed { grid-template-columns: minmax(0, 1fr) minmax(320px, 34%); }
+      main { display: flex; flex: 1; flex-direction: column; min-height: 0; }
+      .columns { position: relative; display: grid; flex: 1; grid-template-columns: minmax(0, 1fr); min-height: 0; }
+      main .detailed { grid-template-columns: minmax(0, 1fr) minmax(320px, 34%); }
       .list { position: relative; display: flex; flex-direction: column; min-width: 0; min-height: 0; }
       reeve-event-grid { flex: 1; }
       reeve-event-detail { min-height: 0; border-inline-start: 1px solid var(--vscode-widget-border); background: var(--vscode-editor-background); }
@@ -60,8 +61,8 @@ export class EventsPage extends LitElement {
         header, reeve-rate-chart, .foot { padding-inline: 12px; }
         header reeve-filter-box { order: 3; flex-basis: 100%; }
         .fresh { top: 8px; }
-        main.detailed { grid-template-columns: minmax(0, 1fr); }
-        main.detailed .list { visibility: hidden; }
+        main .detailed { grid-template-columns: minmax(0, 1fr); }
+        main .detailed .list { visibility: hidden; }
         reeve-event-detail { position: absolute; z-index: 3; inset: 0; border: 0; }
       }
       @media (max-height: 460px) {
@@ -127,6 +128,7 @@ export class EventsPage extends LitElement {
     const { state } = store
     const notice = eventsNotice(state)
     return html`${this.#header(host, store, state)}
+      <main @keydown=${this.#press}>
       <reeve-notice
         ?hidden=${notice === undefined}
         .text=${notice}
@@ -134,7 +136,7 @@ export class EventsPage extends LitElement {
         @retry-wanted=${() => void store.load()}
       ></reeve-notice>
       ${state.phase === 'ready' && state.entries.length > 0 ? this.#chart(state) : nothing}
-      <main class=${this.chosen ? 'detailed' : ''} @keydown=${this.#press}>
+        <div class="columns ${this.chosen ? 'detailed' : ''}">
         <div class="list">${this.#list(store, state)}</div>
         ${
           this.chosen
@@ -146,6 +148,7 @@ export class EventsPage extends LitElement {
               ></reeve-event-detail>`
             : nothing
         }
+        </div>
       </main>
       <div class="unseen" role="status">${this.announcement}</div>`
   }

@@ -26,7 +26,7 @@ export function findingCard(host: Host, folder: string, finding: Finding, { whol
     ${
       host.supports.has('openPage')
         ? html`<p>
-            <button type="button" class="link" aria-label="About the rule ${finding.rule}" @click=${() => void host.openPage(finding.rule)}>About this rule</button>
+            <button type="button" class="link" aria-label="About this rule: ${finding.rule}" @click=${() => void host.openPage(finding.rule)}>About this rule</button>
           </p>`
         : nothing
     }

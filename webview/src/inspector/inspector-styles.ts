@@ -24,7 +24,8 @@ export const inspectorStyles = css`
   }
   li { padding: 5px 0; border-top: 1px solid var(--vscode-widget-border); }
   li:first-child { border-top: 0; }
-  .place-row { display: flex; flex-wrap: wrap; gap: 0 12px; justify-content: space-between; }
+  button.link { min-height: 24px; }
+  .place-row { align-items: center; display: flex; flex-wrap: wrap; gap: 0 12px; justify-content: space-between; }
   .card {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

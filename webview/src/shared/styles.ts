@@ -112,6 +112,7 @@ export const tableStyles = (columnsFromPx: number): CSSResult[] => [
         -webkit-line-clamp: 4;
       }
       td > * { min-width: 0; }
+      button.link { min-height: 24px; }
     }
   `,
 ]

@@ -117,6 +117,9 @@ export class EditorFrame {
 
   async #file(name: string): Promise<{ headers: Record<string, string>; content: Buffer | string }> {
     if (name.endsWith('.html')) return this.#html(name.slice(0, -'.html'.length))
+    // What the editor paints behind a page.
+    if (name === 'frame.css')
+      return { headers: { 'content-type': 'text/css' }, content: 'html { background: var(--vscode-editor-background) }' }
     const type = contentTypes[name.split('.').at(-1) ?? ''] ?? 'text/plain'
     const content = await readFile(name === 'theme.css' ? themeFile : `${this.#outdir}/${name}`)
     return { headers: { 'content-type': type }, content }
@@ -126,7 +129,7 @@ export class EditorFrame {
     const nonce = randomBytes(16).toString('base64')
     const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; font-src 'self'`
     const content = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Reeve</title>
-      <link rel="stylesheet" href="theme.css"><link rel="stylesheet" href="editor.css">
+      <link rel="stylesheet" href="theme.css"><link rel="stylesheet" href="editor.css"><link rel="stylesheet" href="frame.css">
       <script nonce="${nonce}">
         window.acquireVsCodeApi = () => ({
           postMessage: (message) => reeveAsk(message),
