@@ -8,7 +8,7 @@ import type { WorkspaceNames } from './event-filter.ts'
 
 /** Pixels of one row: on one line, or on two where the grid is narrow. */
 const rowHeights = { wide: 28, narrow: 46 } as const
-const wideFromPx = 620
+const wideFromPx = 680
 
 /** Rows that are drawn beyond what is seen, on either side, so that a fast scroll meets no gap. */
 const overscan = 12

@@ -62,12 +62,14 @@ export class InspectorPage extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const state = this.#store?.state
-    if (!this.host || !state || state.selection === undefined) return nothing
-    return html`<main>${state.selection === null ? this.#empty(this.host) : this.#body(this.host, state.selection, state)}</main>`
+    if (!this.host || !state) return nothing
+    const { selection } = state
+    return html`<main>${selection ? this.#body(this.host, selection, state) : this.#empty(this.host)}</main>`
   }
 
   #empty(host: Host): TemplateResult {
     return html`<div class="empty">
+      <h1>Nothing is selected</h1>
       <p>Select something in Detections to see what it is, where that is said, and what can be done about it.</p>
       ${host.supports.has('showView') ? html`<vscode-button @click=${() => void host.showView('detections')}>Show Detections</vscode-button>` : nothing}
     </div>`

@@ -9,8 +9,8 @@ const shownEvents = 8
 /** Everything the inspector shows. A change makes a new object. */
 export interface InspectorState {
   readonly connection: ConnectionState
-  /** Undefined until the host has told; null when nothing is selected. */
-  readonly selection: Selection | null | undefined
+  /** Null when nothing is selected, and until the host has told. */
+  readonly selection: Selection | null
   /** Events about the selection, the newest first; undefined while they are asked for, null when they cannot be had. */
   readonly events: readonly StoredEvent[] | undefined | null
   readonly trust: TrustScore | null
@@ -20,7 +20,7 @@ export interface InspectorState {
 export class InspectorStore {
   readonly #host: Host
   readonly #onChange: () => void
-  #state: InspectorState = { connection: 'connecting', selection: undefined, events: undefined, trust: null }
+  #state: InspectorState = { connection: 'connecting', selection: null, events: undefined, trust: null }
   #unsubscribe: (() => void) | undefined
   #asked = 0
 

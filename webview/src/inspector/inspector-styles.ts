@@ -49,5 +49,6 @@ export const inspectorStyles = css`
   .bar { width: 100%; height: 6px; border-radius: 3px; background: var(--vscode-widget-border); }
   .bar rect { fill: var(--vscode-charts-blue, var(--vscode-editorInfo-foreground)); }
   .number { font-variant-numeric: tabular-nums; }
-  .empty { display: grid; gap: 12px; justify-items: start; padding: 0; }
+  .empty { display: grid; gap: 10px; justify-items: start; padding: 0; }
+  .empty h1 { color: var(--vscode-foreground); font-size: 13px; line-height: 18px; }
 `

@@ -54,7 +54,7 @@ export const sharedStyles = [
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     button {
       padding: 3px 10px;
-      border: 1px solid var(--vscode-button-border);
+      border: 1px solid var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent));
       border-radius: 2px;
       background: var(--vscode-button-secondaryBackground);
       color: var(--vscode-button-secondaryForeground);
@@ -62,6 +62,8 @@ export const sharedStyles = [
       line-height: 18px;
       cursor: pointer;
     }
+    /* The toolkit borders every button with the colour that is meant for the first one. */
+    vscode-button[appearance='secondary'] { --button-border: var(--vscode-button-secondaryBorder, var(--vscode-contrastBorder, transparent)); }
     button:hover { background: var(--vscode-button-secondaryHoverBackground); }
     button.link {
       max-width: 100%;
