@@ -1,4 +1,5 @@
 import { secretFormats } from './secret-formats.ts'
+import { kindOfName } from './secret-names.ts'
 import { isDefaultPassword, isPlaceholder, isReference } from './secret-placeholders.ts'
 
 /** A literal credential in a text, as offsets. The kind is for people and never holds any of the value. */
@@ -12,36 +13,6 @@ const mask = '***'
 
 /** Texts are looked at up to here only; what follows is never shown. */
 const maxLength = 20_000
-
-/** Names whose values are passwords: short and weak ones count too. */
-const passwordName = /(?:^|[^a-z])(?:pass|passwd|password|passphrase|pwd|mnemonic|seed-phrase|recovery-phrase)(?:$|[^a-z])/
-/** Names whose values are keys or tokens: these are long and random. */
-const keyName =
-  /(?:^|[^a-z])(?:key|apikey|token|secret|credentials?|auth|authorization|bearer|cookie|session|pat|jwt|signature|accesskey|secretkey|privatekey|clientsecret|accesstoken|authtoken|apitoken|api-hash|dsn|sig)(?:$|[^a-z])/
-/** Names that hold such a word and mean something else. */
-const harmlessName =
-  /(?:^|[^a-z])(?:path|file|filename|dir|directory|folder|url|uri|endpoint|host|port|name|type|kind|mode|ttl|expiry|expires|expiration|timeout|limit|max|min|maximum|minimum|count|length|size|budget|enabled|disabled|provider|public|id|region|scope|scopes|audience|issuer|algorithm|alg|prefix|header|field|column|env|var|method|strategy|store|location)(?:$|[^a-z])/
-
-/** `apiKey`, `API_KEY` and `x-api-key` all become words parted by `-`, in lower case. */
-const wordsOf = (name: string): string =>
-  name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .toLowerCase()
-
-type NameKind = 'password' | 'key' | null
-
-/** Parts of which a telling name has one; most names have none and need no closer look. */
-const tellingPart = /pass|pwd|mnemonic|phrase|key|token|secret|cred|auth|bearer|cookie|session|pat|jwt|sig|hash|dsn/i
-
-function kindOfName(name: string): NameKind {
-  if (!tellingPart.test(name)) return null
-  const words = wordsOf(name)
-  if (harmlessName.test(words)) return null
-  if (passwordName.test(words) || /(?:password|passwd)$/.test(words)) return 'password'
-  return keyName.test(words) || /(?:apikey|token|secret)$/.test(words) ? 'key' : null
-}
 
 /**
  * How sure a match must be. `find` is for findings: a placeholder or a plain word is none. `mask` is for what is shown or

@@ -136,7 +136,8 @@ class Walk {
     } catch (error) {
       return this.#fail(systemError(folder.path || '.', error))
     }
-    if (entries.some(({ name }) => name === 'pyvenv.cfg')) {
+    // A workspace may itself be an environment; what is installed in it lies in folders that are left out anyway.
+    if (folder.path !== '' && entries.some(({ name }) => name === 'pyvenv.cfg')) {
       this.#options.ignoreRules.addEnvironment(folder.path)
       return
     }
