@@ -62,7 +62,7 @@ export const launchers: Readonly<Record<string, readonly Launcher[]>> = {
   uvx: [{ ...uvTool, read: pypiReference }],
   uv: [
     { ...uvTool, subcommand: [['tool'], ['run']], read: pypiReference },
-    { ...uv, subcommand: [['run']], package: ['--with'], positional: false, read: pypiReference },
+    { ...uv, subcommand: [['run']], package: ['-w', '--with'], positional: false, read: pypiReference },
   ],
   pipx: [{ ...pipx, subcommand: [['run']], read: pypiReference }],
   docker: [container, { ...container, subcommand: [['container'], ['run']] }],

@@ -96,30 +96,31 @@ function afterSubcommand(words: readonly CommandWord[], launcher: Launcher): Com
 }
 
 function launch(words: readonly CommandWord[], launcher: Launcher): Omit<LaunchedPackage, 'launcher'> | null {
-  const candidates: CommandWord[] = []
-  for (let at = 0; at < words.length; at++) {
+  const named: CommandWord[] = []
+  let at = 0
+  for (; at < words.length; at++) {
     const word = words[at]
-    if (!word) break
-    const separator = word.text === '--'
-    if (!separator && isOption(word.text)) {
-      const [option = '', value] = splitOnce(word.text, '=')
-      const named = launcher.package?.includes(option)
-      const next = words[at + 1]
-      if (named && value !== undefined) candidates.push({ text: value, argument: word.argument })
-      else if (named && next) candidates.push(next)
-      if (takesValue(word.text, launcher)) at++
-      continue
+    if (!word || word.text === '--' || !isOption(word.text)) break
+    const [option = '', value] = splitOnce(word.text, '=')
+    const next = words[at + 1]
+    if (launcher.package?.includes(option)) {
+      if (value !== undefined) named.push({ text: value, argument: word.argument })
+      else if (next) named.push(next)
     }
-    const positional = separator ? words[at + 1] : word
-    if (launcher.positional !== false && candidates.length === 0 && positional) candidates.push(positional)
-    break
+    if (takesValue(word.text, launcher)) at++
   }
-  for (const { text, argument } of candidates) {
+  const positional = words[at]?.text === '--' ? words[at + 1] : words[at]
+  const candidates = named.length === 0 && launcher.positional !== false && positional ? [positional] : named
+  const found = candidates.flatMap(({ text, argument }) => {
     const reference = launcher.read(text)
-    if (reference) return { reference, argument }
-  }
-  return null
+    return reference ? [{ reference, argument }] : []
+  })
+  // Of several packages the one that has the program's name is what runs; the others are what it needs.
+  return found.find(({ reference }) => positional && squash(reference.name) === squash(positional.text)) ?? found[0] ?? null
 }
+
+/** Names of packages and of their programs differ in `-` and `_`. */
+const squash = (name: string): string => name.toLowerCase().replaceAll('_', '-')
 
 function splitOnce(text: string, separator: string): [string, string?] {
   const at = text.indexOf(separator)
