@@ -53,8 +53,10 @@ export interface Backend {
   /** `http://127.0.0.1:PORT`. */
   readonly dashboardUrl: string
   readonly audit: AuditService
-  /** Clients that hold the gateway open. */
-  connections(): number
+  /** Connections of principals to the gateway. */
+  principals(): number
+  /** When the last principal said that it leaves, in milliseconds since 1970; undefined while one is there, or went without a word. */
+  leftAt(): number | undefined
   /** When the last request came, in milliseconds since 1970. */
   lastRequestAt(): number
   /** Ends what is under way within `drainMs`, takes nothing new meanwhile, and closes the database. */
@@ -160,7 +162,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     url: `https://${host.includes(':') ? `[${host}]` : host}:${portOf(app)}`,
     dashboardUrl,
     audit,
-    connections: () => gateway.size,
+    principals: () => gateway.principals,
+    leftAt: () => gateway.leftAt,
     lastRequestAt: () => lastRequestAt,
     close,
   }

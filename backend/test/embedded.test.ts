@@ -134,10 +134,20 @@ test('an open gateway connection is a client, and a request is one for a while',
   const watching = untilUnused(embedded.backend, 200, new AbortController().signal).then(() => {
     unused = true
   })
-  const idle = untilUnused({ ...embedded.backend, connections: () => 0 }, 200, new AbortController().signal)
+  const idle = untilUnused({ ...embedded.backend, principals: () => 0 }, 200, new AbortController().signal)
   await idle
   expect(unused).toBe(false)
   await socket.close()
+  await watching
+})
+
+test('a principal that says that it leaves need not be waited for', async () => {
+  const { embedded, principal } = await start()
+  await principal.register()
+  const watching = untilUnused(embedded.backend, 60_000, new AbortController().signal)
+  const socket = await openGateway(principal)
+  await socket.next('welcome')
+  socket.socket.close(1000, 'leaving')
   await watching
 })
 

@@ -16,6 +16,10 @@ import { type Lock, tryLock } from './lock.ts'
 /** How long another backend may take to answer or to go. */
 const takeoverMs = 15_000
 const pollMs = 25
+/** How often it is looked whether anybody needs the backend. */
+const pauseMs = 100
+/** Another client that comes within this time after the last one left keeps the backend. */
+const leaveMs = 300
 
 export interface Embedded {
   readonly backend: Backend
@@ -89,12 +93,16 @@ async function run(options: EmbeddedOptions, log: Logger, lock: Lock): Promise<E
   }
 }
 
-/** Resolves once no client was there for `idleMs`: no open gateway connection, and no request. */
+/**
+ * Resolves once nobody needs the backend: no principal is connected, and none asked for anything since `idleMs`, or since
+ * the last one said that it leaves.
+ */
 export async function untilUnused(backend: Backend, idleMs: number, signal: AbortSignal): Promise<void> {
   let usedAt = Date.now()
-  const pauseMs = Math.min(1000, idleMs / 4)
   while (Date.now() - usedAt < idleMs) {
     await sleep(pauseMs, undefined, { signal, ref: false })
-    usedAt = backend.connections() > 0 ? Date.now() : Math.max(usedAt, backend.lastRequestAt())
+    const leftAt = backend.leftAt()
+    if (leftAt !== undefined && backend.lastRequestAt() <= leftAt && Date.now() - leftAt >= leaveMs) return
+    usedAt = backend.principals() > 0 ? Date.now() : Math.max(usedAt, backend.lastRequestAt())
   }
 }
