@@ -114,7 +114,7 @@ export const packageTable: readonly PackageRow[] = [
 
   // Commands, code and processes.
   {
-    npm: 'child_process execa cross-spawn shelljs zx tinyexec node-pty nano-spawn @lydell/node-pty',
+    npm: 'child_process shelljs zx node-pty @lydell/node-pty',
     imports: ['system:exec'],
     calls: {
       'system:exec': 'exec execSync execFile execFileSync spawn spawnSync fork sync execa execaSync execaCommand command x $ node default',
@@ -122,7 +122,7 @@ export const packageTable: readonly PackageRow[] = [
       'file:delete': 'rm',
     },
   },
-  { npm: 'cross-spawn execa tinyexec', imports: ['system:exec'], calls: { 'system:exec': '*' } },
+  { npm: 'cross-spawn execa tinyexec nano-spawn', imports: ['system:exec'], calls: { 'system:exec': '*' } },
   {
     npm: 'vm vm2 isolated-vm quickjs-emscripten',
     imports: ['system:exec'],
