@@ -10,7 +10,7 @@ interface Job {
   readonly resolve: (extract: FileExtract) => void
 }
 
-export interface ThreadOptions {
+interface ThreadOptions {
   readonly program: URL
   /** How long the thread waits for more work before it ends. */
   readonly idleMs: number

@@ -3,7 +3,7 @@ import { type PackageRow, packageTable } from './capability-table.ts'
 import { called, type Reference } from './facts.ts'
 
 /** A row of the table with its names looked up by hash. */
-export interface IndexedPackage {
+interface IndexedPackage {
   readonly imports: readonly CapabilityName[]
   readonly calls: ReadonlyMap<string, readonly CapabilityName[]>
   readonly sql: ReadonlySet<string>
