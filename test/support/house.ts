@@ -108,7 +108,7 @@ export function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-export function runningCommand(child: ChildProcess): RunningCommand {
+function runningCommand(child: ChildProcess): RunningCommand {
   let out = ''
   let err = ''
   let wake: () => void = () => undefined

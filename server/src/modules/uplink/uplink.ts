@@ -167,7 +167,10 @@ export class UplinkModule implements SupervisorModule {
   }
 
   #beat(socket: WebSocket): void {
-    if (Date.now() - this.#lastHeard > 3 * limits.heartbeatMs) return socket.terminate()
+    if (Date.now() - this.#lastHeard > 3 * limits.heartbeatMs) {
+      socket.terminate()
+      return
+    }
     const { state, queuedEvents, droppedEvents } = this.#options.reporterState()
     const message: GatewayClientMessage = { type: 'heartbeat', at: new Date().toISOString(), state, queuedEvents, droppedEvents }
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
