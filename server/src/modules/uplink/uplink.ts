@@ -97,7 +97,8 @@ export class UplinkModule implements SupervisorModule {
       } catch (error) {
         failures += 1
         const fields = { reason: reasonOf(error), failures }
-        if (failures === 1) this.#running().log.warn('the backend cannot be reached; work goes on', fields)
+        // One failure is what a restart of the backend looks like.
+        if (failures === 2) this.#running().log.warn('the backend cannot be reached; work goes on', fields)
         else this.#running().log.debug('the backend still cannot be reached', fields)
       }
       this.#setConnected(false)
