@@ -7,7 +7,7 @@ import { TestPrincipal } from './support/client.ts'
 import { ensureTemplate, temporaryFolder } from './support/databases.ts'
 import { serverDetected } from './support/events.ts'
 import { postgresMissing, startPostgres, type TestPostgres } from './support/postgres.ts'
-import { discovered, targetOf } from './support/program.ts'
+import { discovered } from './support/program.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 beforeAll(async () => {

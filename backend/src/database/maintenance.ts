@@ -4,7 +4,8 @@ import type { Logger } from 'pino'
 import type { RetentionOptions } from '../options.ts'
 import type { Database } from './open.ts'
 
-const maintenanceIntervalMs = 60_000
+/** Short, since under full load the write-ahead log grows by some 20 MB a second. */
+const maintenanceIntervalMs = 10_000
 /** When the database is too large it is cut to this part of its bound, so that it is not cut again at once. */
 const cutTo = 0.7
 /** Write-ahead log that may gather before a checkpoint; it lengthens the next start after a kill. */

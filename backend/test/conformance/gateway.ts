@@ -59,7 +59,7 @@ export function gateway(context: () => TestBackend): void {
   test('an upgrade that is not signed well is refused and audited', async () => {
     const principal = await context().newPrincipal()
     const cases = [
-      { open: openGateway(principal, { headers: { 'x-signature': 'A'.repeat(86) + '==' } }), code: 'signature-invalid' },
+      { open: openGateway(principal, { headers: { 'x-signature': `${'A'.repeat(86)}==` } }), code: 'signature-invalid' },
       { open: openGateway(principal, { audience: 'other' }), code: 'audience-mismatch' },
       { open: openGateway(principal, { now: 0 }), code: 'clock-skewed' },
       { open: openGateway(new TestPrincipal(principal.target)), code: 'principal-unknown' },
