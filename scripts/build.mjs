@@ -1,7 +1,7 @@
 // Builds everything that runs into `dist`: a bundle for each process, the pages, and the assets that stand beside them.
 //   --watch       builds again whenever a source changes
 //   --production  without source maps, minified
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -23,10 +23,20 @@ async function build() {
   const stamp = join(root, buildStamp)
   rmSync(stamp, { force: true })
   mkdirSync(dist, { recursive: true })
+  forgetParts(join(dist, 'server'))
   const [bundles, page] = await Promise.all([bundleProcesses(), buildPages(), copyAssets(root)])
   await makeDatabaseTemplate(root)
   await writeNotices(root, [...bundles, ...page])
   if (!values.watch) writeFileSync(stamp, builtFrom)
+}
+
+/**
+ * Parts of a program have names of their own for each content; those of the last build would stay for ever.
+ * @param {string} folder
+ */
+function forgetParts(folder) {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) if (name.includes('.part-')) rmSync(join(folder, name))
 }
 
 /** @returns {Promise<string[]>} The files that went into the bundles, relative to the root. */

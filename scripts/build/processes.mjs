@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 /**
- * Every process that runs, by what it is started from.
- * @type {readonly { readonly entry: string, readonly outfile: string }[]}
+ * Every process that runs, by what it is started from. One that is `split` loads parts of itself when they are needed:
+ * the command line starts anew for every command, and a scan needs little of it.
+ * @type {readonly { readonly entry: string, readonly outfile: string, readonly split?: boolean }[]}
  */
 export const processes = [
   { entry: 'server/src/main.ts', outfile: 'dist/server/main.js' },
-  { entry: 'server/src/cli/main.ts', outfile: 'dist/server/cli.js' },
+  { entry: 'server/src/cli/main.ts', outfile: 'dist/server/cli.js', split: true },
   { entry: 'server/src/modules/detection/source/analysis-worker.ts', outfile: 'dist/server/analysis-worker.js' },
   { entry: 'backend/src/main.ts', outfile: 'dist/backend/main.js' },
   { entry: 'backend/src/database/pglite-worker.ts', outfile: 'dist/backend/pglite-worker.js' },
@@ -29,14 +30,17 @@ const commonJs = [
 const versionIn = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 
 /**
- * @param {{ entry: string, outfile: string }} one
+ * @param {{ entry: string, outfile: string, split?: boolean }} one
  * @param {{ root: string, production: boolean }} how
  * @returns {import('esbuild').BuildOptions}
  */
-export const processOptions = ({ entry, outfile }, { root, production }) => ({
+export const processOptions = ({ entry, outfile, split = false }, { root, production }) => ({
   absWorkingDir: root,
-  entryPoints: [entry],
-  outfile: join(root, outfile),
+  // Parts lie beside their program, since that looks for its files beside itself.
+  entryPoints: [{ in: entry, out: basename(outfile, '.js') }],
+  outdir: join(root, dirname(outfile)),
+  splitting: split,
+  chunkNames: `${basename(outfile, '.js')}.part-[hash]`,
   bundle: true,
   platform: 'node',
   format: 'esm',
