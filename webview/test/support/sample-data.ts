@@ -304,7 +304,7 @@ export function sampleEvents(): StoredEvent[] {
   ]
 }
 
-export const emptySummary = (): Summary => ({
+const emptySummary = (): Summary => ({
   servers: 0,
   capabilities: 0,
   protocols: 0,
