@@ -1,5 +1,5 @@
-import { constants, existsSync } from 'node:fs'
-import { access, chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants, cpSync, existsSync } from 'node:fs'
+import { access, chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -82,7 +82,8 @@ async function makeDatabase(directory: string): Promise<void> {
     return
   }
   if (template === undefined) return
-  await cp(template, beside, { recursive: true, mode: constants.COPYFILE_FICLONE })
+  // At once rather than file by file: nothing else is to be done yet, and it takes half the time.
+  cpSync(template, beside, { recursive: true, mode: constants.COPYFILE_FICLONE })
   await chmod(beside, 0o700)
   await rename(beside, directory)
 }
