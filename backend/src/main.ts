@@ -2,7 +2,8 @@ import { exitCodes, runBackend } from './program.ts'
 
 /**
  * The backend's process. Embedded it is started by a supervisor, detached, and with Node's flag `--liftoff-only`: the
- * optimiser of WebAssembly takes several times the memory that the backend may use.
+ * optimiser of WebAssembly takes several times the memory that the backend may use. Under full load V8's young generation
+ * takes as much again unless `--semi-space-growth-factor=1` or `--max-semi-space-size` holds it small.
  */
 
 /** After this the process ends whatever is still under way. */
