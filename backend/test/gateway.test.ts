@@ -6,6 +6,7 @@ import { GatewayService, toEventMessages } from '../src/gateway/service.ts'
 import { startTestBackend, type TestBackend } from './support/backend.ts'
 import { makeEvent } from './support/events.ts'
 import { openGateway } from './support/gateway.ts'
+import { eventually } from './support/eventually.ts'
 
 let backend: TestBackend
 beforeAll(async () => {
@@ -21,7 +22,7 @@ test('a client that answers stays, one that is silent is closed', async () => {
   silent.socket.pong = () => {}
   silent.socket.pause()
   silent.socket.removeAllListeners('ping')
-  await expect.poll(() => backend.backend.principals(), { timeout: 5000 }).toBe(1)
+  await eventually(() => backend.backend.principals()).toBe(1)
   expect(alive.closed).toBeUndefined()
   await alive.close()
   silent.socket.terminate()

@@ -8,6 +8,7 @@ import { ensureTemplate, temporaryFolder } from './support/databases.ts'
 import { serverDetected } from './support/events.ts'
 import { postgresMissing, startPostgres, type TestPostgres } from './support/postgres.ts'
 import { discovered } from './support/program.ts'
+import { eventually } from './support/eventually.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 beforeAll(async () => {
@@ -70,7 +71,7 @@ describe.skipIf(missing !== undefined)(`for a team${missing ? ` (skipped: ${miss
 
   /** Where the program said that it listens. */
   async function listening(said: { out: string }): Promise<{ url: string; backendId: string; fingerprint256: string }> {
-    await expect.poll(() => said.out).toContain('the backend listens')
+    await eventually(() => said.out).toContain('the backend listens')
     return JSON.parse(said.out.split('\n').find((line) => line.includes('the backend listens')) ?? '')
   }
 

@@ -5,6 +5,7 @@ import { applyRetention, databaseSize, startMaintenance } from '../src/database/
 import { startTestBackend, type TestBackend } from './support/backend.ts'
 import type { TestPrincipal } from './support/client.ts'
 import { makeEvent, serverDetected } from './support/events.ts'
+import { eventually } from './support/eventually.ts'
 
 let backend: TestBackend
 let principal: TestPrincipal
@@ -68,8 +69,8 @@ test('while the backend runs its database is kept within bounds, and its write-a
   }
   const before = await redo()
   const maintenance = startMaintenance(backend.database, { maxAgeMs: 1, maxSizeBytes: 2 ** 40 }, log, 10)
-  await expect.poll(() => count('events')).toBe(0)
-  await expect.poll(redo).not.toBe(before)
+  await eventually(() => count('events')).toBe(0)
+  await eventually(redo).not.toBe(before)
   await maintenance.stop()
   expect(lines).toEqual([])
 
@@ -79,6 +80,6 @@ test('while the backend runs its database is kept within bounds, and its write-a
     log,
     5,
   )
-  await expect.poll(() => lines.join()).toContain('maintenance')
+  await eventually(() => lines.join()).toContain('maintenance')
   await failing.stop()
 })
