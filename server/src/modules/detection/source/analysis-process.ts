@@ -6,6 +6,8 @@ import { tookTooLong } from './file-analysis.ts'
 import { failedExtract, type SourceFile } from './read-source.ts'
 
 interface Job {
+  /** The number of the call that it belongs to. */
+  readonly call: number
   readonly file: SourceFile
   readonly signal: AbortSignal | undefined
   readonly resolve: (extract: FileExtract) => void
@@ -39,8 +41,8 @@ const memoryLimits = ['--max-old-space-size=256']
  */
 export class AnalysisProcess {
   readonly #options: ProcessOptions
-  /** Groups of jobs; the latest group is served first, so that a saved file does not wait for a whole scan. */
-  readonly #groups = new Map<object, Job[]>()
+  /** Jobs that wait, by call; the latest call is served first, so that a saved file does not wait for a whole scan. */
+  readonly #waiting = new Map<number, Job[]>()
   #child: ChildProcess | undefined
   #isReady = false
   /** The jobs that the process has, in the order of its answers. */
@@ -56,12 +58,10 @@ export class AnalysisProcess {
     return this.#child !== undefined
   }
 
-  /** Analyzes a file as one of a group. A file whose signal is aborted before its turn gives an error extract. */
-  run(group: object, file: SourceFile, signal?: AbortSignal): Promise<FileExtract> {
+  /** Analyzes a file as part of a call; later calls have higher numbers. One whose signal is aborted before its turn gives an error extract. */
+  run(call: number, file: SourceFile, signal?: AbortSignal): Promise<FileExtract> {
     return new Promise((resolve) => {
-      const jobs = this.#groups.get(group)
-      if (jobs) jobs.push({ file, signal, resolve })
-      else this.#groups.set(group, [{ file, signal, resolve }])
+      this.#wait([{ call, file, signal, resolve }])
       this.#next()
     })
   }
@@ -92,12 +92,12 @@ export class AnalysisProcess {
 
   /** The next job; what is not wanted any more is answered on the way. */
   #take(): Job | undefined {
-    for (const [group, jobs] of [...this.#groups].reverse()) {
+    for (const [call, jobs] of [...this.#waiting].sort(([a], [b]) => b - a)) {
       for (let job = jobs.shift(); job; job = jobs.shift()) {
         if (!this.#isClosed && !job.signal?.aborted) return job
         job.resolve(failedExtract(unreadable(job.file.path, 'the analysis was ended')))
       }
-      this.#groups.delete(group)
+      this.#waiting.delete(call)
     }
     return undefined
   }
@@ -164,18 +164,25 @@ export class AnalysisProcess {
     this.#next()
   }
 
+  #wait(jobs: readonly Job[]): void {
+    for (const job of jobs) {
+      const others = this.#waiting.get(job.call)
+      if (others) others.push(job)
+      else this.#waiting.set(job.call, [job])
+    }
+  }
+
   #takeBack(): void {
-    const jobs = this.#sent
+    this.#wait(this.#sent)
     this.#sent = []
-    if (jobs.length > 0) this.#groups.set({}, jobs)
   }
 
   /** The process is lost; the file it was at gets the reason. One that cannot even start would fail all others too. */
   #fail(reason: string): void {
     const failed = (job: Job): FileExtract => failedExtract(unreadable(job.file.path, reason))
     if (!this.#isReady) {
-      for (const job of [...this.#sent.splice(1), ...[...this.#groups.values()].flat()]) job.resolve(failed(job))
-      this.#groups.clear()
+      for (const job of [...this.#sent.splice(1), ...[...this.#waiting.values()].flat()]) job.resolve(failed(job))
+      this.#waiting.clear()
     }
     const [job] = this.#sent
     if (job) this.#abandon(failed(job))

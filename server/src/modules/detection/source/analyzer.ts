@@ -31,6 +31,7 @@ export class SourceAnalyzer {
   readonly #inProcessBytes: number
   readonly #process: AnalysisProcess
   readonly #own = new FileAnalysis()
+  #calls = 0
 
   constructor(options: AnalyzerOptions = {}) {
     this.#timeLimitMs = options.timeLimitMs ?? 2000
@@ -54,13 +55,13 @@ export class SourceAnalyzer {
    */
   async analyze(files: readonly SourceFile[], signal?: AbortSignal): Promise<ReadonlyMap<string, FileExtract>> {
     const extracts = new Map<string, FileExtract>()
-    const group = {}
+    const call = ++this.#calls
     const isMany = files.length > filesHere
     const parsed: Promise<void>[] = []
     const held: SourceFile[] = []
     let heldBytes = 0
     const send = (file: SourceFile): void => {
-      parsed.push(this.#process.run(group, file, signal).then((extract) => void extracts.set(file.path, extract)))
+      parsed.push(this.#process.run(call, file, signal).then((extract) => void extracts.set(file.path, extract)))
     }
     let sliceEnd = performance.now() + sliceMs
     for (const file of files) {
