@@ -40,6 +40,8 @@ export interface BackendOptions {
   readonly port?: number
   readonly webviewDirectory?: string
   readonly requestsPerMinute?: number
+  /** Asked of principals that register. */
+  readonly registrationToken?: string | undefined
   readonly heartbeatMs?: number
   /** Where the database went that did not open: told in the audit, and in the health until a batch fills the new one. */
   readonly databaseMovedTo?: string | undefined
@@ -89,6 +91,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const identity = new IdentityService(createIdentityStore(database), {
     backendId: database.backendId,
     requestsPerMinute: options.requestsPerMinute ?? limits.requestsPerMinute,
+    registrationToken: options.registrationToken,
     isConnected: (principalId) => gateway.isConnected(principalId),
   })
   let refilled = options.databaseMovedTo === undefined

@@ -70,9 +70,9 @@ const serverData = (index: number): EventData<'reeve.mcp-server.detected'> => ({
 })
 
 async function report(house: House): Promise<Measurement[]> {
-  const { url, certificate, backendId } = await house.discovery()
+  const { url, certificate, backendId, registrationToken } = await house.discovery()
   const principal = principalOf(createKeyPair())
-  const client = new BackendClient({ url, certificate, audience: backendId, principal })
+  const client = new BackendClient({ url, certificate, audience: backendId, registrationToken, principal })
   await client.register('bench', 'supervisor')
   const reporter = new Reporter({ client, registration: { name: 'bench', kind: 'supervisor' }, source: () => source })
   const source = eventSource(principal.id, 'bench')

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { constants, cpSync, existsSync } from 'node:fs'
 import { access, chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -111,4 +112,15 @@ async function writeNote(folder: string, note: DatabaseNote): Promise<void> {
   const path = join(folder, 'database.json')
   await writeFile(`${path}.new`, JSON.stringify(note), { mode: 0o600 })
   await rename(`${path}.new`, path)
+}
+
+/** The token of the folder, made once. It outlives the process, so that a client may go on with what it read before a restart. */
+export async function keepRegistrationToken(folder: string): Promise<string> {
+  const path = join(folder, 'registration-token')
+  const kept = await readFile(path, 'utf8').catch(() => '')
+  if (/^[\w-]{43}$/.test(kept)) return kept
+  const token = randomBytes(32).toString('base64url')
+  await writeFile(`${path}.new`, token, { mode: 0o600 })
+  await rename(`${path}.new`, path)
+  return token
 }

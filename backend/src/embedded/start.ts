@@ -9,7 +9,7 @@ import { type Backend, createBackend } from '../backend.ts'
 import { startMaintenance } from '../database/maintenance.ts'
 import type { EmbeddedOptions } from '../options.ts'
 import { keepCertificate } from '../transport/certificate.ts'
-import { openDataFolder, prepareDataFolder } from './data-folder.ts'
+import { openDataFolder, prepareDataFolder, keepRegistrationToken } from './data-folder.ts'
 import { isAnswering, readDiscovery, removeDiscovery, writeDiscovery } from './discovery.ts'
 import { type Lock, tryLock } from './lock.ts'
 
@@ -68,7 +68,9 @@ async function takeLock(folder: string, log: Logger): Promise<Lock | undefined> 
 
 async function run(options: EmbeddedOptions, log: Logger, lock: Lock): Promise<Embedded> {
   const [tls, { database, movedTo }] = await Promise.all([keepCertificate(join(options.data, 'tls')), openDataFolder(options.data, log)])
-  const backend = await createBackend({ database, log, tls, requestsPerMinute: options.requestsPerMinute, databaseMovedTo: movedTo })
+  const registrationToken = await keepRegistrationToken(options.data)
+  const { requestsPerMinute } = options
+  const backend = await createBackend({ database, log, tls, requestsPerMinute, registrationToken, databaseMovedTo: movedTo })
   const maintenance = startMaintenance(database, options.retention, log)
   const discovery: Discovery = {
     pid: process.pid,
@@ -79,6 +81,7 @@ async function run(options: EmbeddedOptions, log: Logger, lock: Lock): Promise<E
     protocolVersion,
     startedAt: new Date().toISOString(),
     dashboardUrl: backend.dashboardUrl,
+    registrationToken,
   }
   await writeDiscovery(options.data, discovery)
   return {
