@@ -50,6 +50,7 @@ describe.skipIf(skipWithoutBrowser)('the dashboard of reeve up', () => {
     await house.write('.vscode/mcp.json', { servers: { beta: { url: 'http://beta.example.com/mcp' } } })
     await page.getByText('beta.example.com').first().waitFor()
     expect(performance.now() - savedAt).toBeLessThan(1000)
+    await page.getByText('2', { exact: true }).first().waitFor()
     await page.screenshot({ path: join(output, 'live-dashboard.png'), fullPage: true })
 
     await page.reload()

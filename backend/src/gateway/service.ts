@@ -38,6 +38,7 @@ export class GatewayService {
   readonly #beat: NodeJS.Timeout
   #summaryTimer: NodeJS.Timeout | undefined
   #summaryAllowedAt = 0
+  #summaryCostMs = 0
   #leftAt: number | undefined
   #closing = false
 
@@ -179,7 +180,10 @@ export class GatewayService {
     } catch (error) {
       this.#options.log.warn({ err: error }, 'the summary could not be made')
     }
-    this.#summaryAllowedAt = startedAt + Math.max(summaryIntervalMs, (Date.now() - startedAt) * summaryShare)
+    // The first one is slow because everything is cold, and says nothing about the next.
+    const costMs = Date.now() - startedAt
+    this.#summaryAllowedAt = startedAt + Math.max(summaryIntervalMs, Math.min(costMs, this.#summaryCostMs) * summaryShare)
+    this.#summaryCostMs = costMs
   }
 }
 
