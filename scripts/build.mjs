@@ -2,7 +2,7 @@
 //   --watch       builds again whenever a source changes
 //   --production  without source maps, minified
 //   --outdir DIR  into another folder than `dist`; the database's template stays in `dist`
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -31,10 +31,20 @@ async function build() {
   const stamp = join(root, buildStamp)
   if (isOfDevelopment) rmSync(stamp, { force: true })
   mkdirSync(outdir, { recursive: true })
+  forgetParts(join(outdir, 'server'))
   const [bundles, page] = await Promise.all([bundleProcesses(), buildPages(), copyAssets(root, outdir)])
   await makeDatabaseTemplate(root)
   await writeNotices(root, outdir, [...bundles, ...page])
   if (isOfDevelopment && !values.watch) writeFileSync(stamp, builtFrom)
+}
+
+/**
+ * Parts of a program have names of their own for each content; those of the last build would stay for ever.
+ * @param {string} folder
+ */
+function forgetParts(folder) {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) if (name.includes('.part-')) rmSync(join(folder, name))
 }
 
 /** @returns {Promise<string[]>} The files that went into the bundles, relative to the root. */

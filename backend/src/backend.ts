@@ -40,6 +40,8 @@ export interface BackendOptions {
   readonly port?: number
   readonly webviewDirectory?: string
   readonly requestsPerMinute?: number
+  /** Asked of principals that register. */
+  readonly registrationToken?: string | undefined
   readonly heartbeatMs?: number
   /** Where the database went that did not open: told in the audit, and in the health until a batch fills the new one. */
   readonly databaseMovedTo?: string | undefined
@@ -53,8 +55,10 @@ export interface Backend {
   /** `http://127.0.0.1:PORT`. */
   readonly dashboardUrl: string
   readonly audit: AuditService
-  /** Clients that hold the gateway open. */
-  connections(): number
+  /** Connections of principals to the gateway. */
+  principals(): number
+  /** When the last principal said that it leaves, in milliseconds since 1970; undefined while one is there, or went without a word. */
+  leftAt(): number | undefined
   /** When the last request came, in milliseconds since 1970. */
   lastRequestAt(): number
   /** Ends what is under way within `drainMs`, takes nothing new meanwhile, and closes the database. */
@@ -87,6 +91,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const identity = new IdentityService(createIdentityStore(database), {
     backendId: database.backendId,
     requestsPerMinute: options.requestsPerMinute ?? limits.requestsPerMinute,
+    registrationToken: options.registrationToken,
     isConnected: (principalId) => gateway.isConnected(principalId),
   })
   let refilled = options.databaseMovedTo === undefined
@@ -160,7 +165,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     url: `https://${host.includes(':') ? `[${host}]` : host}:${portOf(app)}`,
     dashboardUrl,
     audit,
-    connections: () => gateway.size,
+    principals: () => gateway.principals,
+    leftAt: () => gateway.leftAt,
     lastRequestAt: () => lastRequestAt,
     close,
   }

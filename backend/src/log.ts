@@ -7,7 +7,7 @@ const rotatedAtBytes = 5 * 1024 * 1024
 /** Headers and fields that hold a secret never reach a log. */
 const redacted = ['req.headers', 'headers', 'token', 'sessionToken', 'signature', 'key', 'password', 'connectionString']
 
-export const createLog = (destination: { write(line: string): void }, level = 'info'): Logger =>
+export const createLog = (destination: { write(line: string): unknown }, level = 'info'): Logger =>
   pino(
     { level, base: { pid: process.pid }, redact: { paths: redacted, remove: true }, timestamp: pino.stdTimeFunctions.isoTime },
     destination,

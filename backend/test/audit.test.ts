@@ -6,6 +6,7 @@ import type { AuditEntry, AuditStore } from '../src/audit/store.ts'
 import { routes } from '@reeve/protocol/api'
 import { startTestBackend } from './support/backend.ts'
 import { serverDetected } from './support/events.ts'
+import { eventually } from './support/eventually.ts'
 
 const news = {
   principal: null,
@@ -78,9 +79,9 @@ test('what is not HTTP, what is abandoned, and what went over the rate is audite
     await test.backend.audit.flush(true)
     return test.database.db.selectFrom('audit_logs').selectAll().orderBy('sequence').execute()
   }
-  await expect.poll(async () => (await actions()).some((row) => row.action === 'malformed-request')).toBe(true)
+  await eventually(async () => (await actions()).some((row) => row.action === 'malformed-request')).toBe(true)
   abandoned.destroy()
-  await expect.poll(async () => (await actions()).some((row) => row.action === 'createDashboardSession')).toBe(true)
+  await eventually(async () => (await actions()).some((row) => row.action === 'createDashboardSession')).toBe(true)
 
   const answers = []
   for (let index = 0; index < 8; index++) answers.push(await principal.batch([serverDetected(principal.source(), `s${index}`)]))

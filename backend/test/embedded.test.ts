@@ -134,10 +134,30 @@ test('an open gateway connection is a client, and a request is one for a while',
   const watching = untilUnused(embedded.backend, 200, new AbortController().signal).then(() => {
     unused = true
   })
-  const idle = untilUnused({ ...embedded.backend, connections: () => 0 }, 200, new AbortController().signal)
+  const idle = untilUnused({ ...embedded.backend, principals: () => 0 }, 200, new AbortController().signal)
   await idle
   expect(unused).toBe(false)
   await socket.close()
+  await watching
+})
+
+test('a stranger cannot register, and a principal that is known need not show the token again', async () => {
+  const { embedded, principal } = await start()
+  const stranger = new TestPrincipal({ ...targetOf(embedded.discovery), registrationToken: undefined })
+  expect(await stranger.register()).toMatchObject({ status: 403, body: { error: { code: 'registration-refused' } } })
+  expect(await stranger.register({}, { registrationToken: 'a guess' })).toMatchObject({ status: 403 })
+  await expect(stranger.get('listDetections')).rejects.toMatchObject({ code: 'principal-unknown' })
+  expect((await principal.register()).status).toBe(200)
+  expect((await principal.register({}, { registrationToken: undefined })).status).toBe(200)
+})
+
+test('a principal that says that it leaves need not be waited for', async () => {
+  const { embedded, principal } = await start()
+  await principal.register()
+  const watching = untilUnused(embedded.backend, 60_000, new AbortController().signal)
+  const socket = await openGateway(principal)
+  await socket.next('welcome')
+  socket.socket.close(1000, 'leaving')
   await watching
 })
 

@@ -1,10 +1,11 @@
 import { pino } from 'pino'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { applyRetention, databaseSize } from '../src/database/maintenance.ts'
+import { applyRetention, databaseSize, startMaintenance } from '../src/database/maintenance.ts'
 import { startTestBackend, type TestBackend } from './support/backend.ts'
 import type { TestPrincipal } from './support/client.ts'
 import { makeEvent, serverDetected } from './support/events.ts'
+import { eventually } from './support/eventually.ts'
 
 let backend: TestBackend
 let principal: TestPrincipal
@@ -57,4 +58,28 @@ test('a database that is too large loses its oldest events, and gives the room b
     count: number
   }>`select count(*)::int as count from events where batch not in (select sequence from batches)`.execute(backend.database.db)
   expect(orphans.rows).toEqual([{ count: 0 }])
+})
+
+test('while the backend runs its database is kept within bounds, and its write-ahead log is cut', async () => {
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => lines.push(line) })
+  const redo = async (): Promise<string> => {
+    const { rows } = await sql<{ at: string }>`select redo_lsn::text as at from pg_control_checkpoint()`.execute(backend.database.db)
+    return rows[0]?.at ?? ''
+  }
+  const before = await redo()
+  const maintenance = startMaintenance(backend.database, { maxAgeMs: 1, maxSizeBytes: 2 ** 40 }, log, 10)
+  await eventually(() => count('events')).toBe(0)
+  await eventually(redo).not.toBe(before)
+  await maintenance.stop()
+  expect(lines).toEqual([])
+
+  const failing = startMaintenance(
+    { ...backend.database, kind: 'postgres', db: undefined as never },
+    { maxAgeMs: 1, maxSizeBytes: 1 },
+    log,
+    5,
+  )
+  await eventually(() => lines.join()).toContain('maintenance')
+  await failing.stop()
 })

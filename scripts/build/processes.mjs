@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 
 /**
- * Every process that runs, by what it is started from, and what such a process loads only when it is needed; and where its bundle lies below the folder of all bundles.
- * @type {readonly { readonly entry: string, readonly outfile: string }[]}
+ * Every process that runs, by what it is started from, and what such a process loads only when it is needed; and where its bundle lies below
+ * the folder of all bundles. One that is `split` loads parts of itself when they are needed: the command line starts anew for every
+ * command, and a scan needs little of it.
+ * @type {readonly { readonly entry: string, readonly outfile: string, readonly split?: boolean }[]}
  */
 export const processes = [
   { entry: 'server/src/main.ts', outfile: 'server/main.js' },
-  { entry: 'server/src/cli/main.ts', outfile: 'server/cli.js' },
+  { entry: 'server/src/cli/main.ts', outfile: 'server/cli.js', split: true },
   { entry: 'server/src/modules/detection/source/analysis-worker.ts', outfile: 'server/analysis-worker.js' },
   { entry: 'extension/src/main.ts', outfile: 'extension/main.cjs' },
   { entry: 'extension/src/on-demand.ts', outfile: 'extension/on-demand.cjs' },
@@ -56,14 +58,26 @@ const loadedLate = (outfile, root) => ({
 const versionIn = (root) => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 
 /**
- * @param {{ entry: string, outfile: string }} one
+ * Parts lie beside their program, since that looks for its files beside itself.
+ *
+ * @param {string} outfile
+ * @param {string} entry
+ */
+const splitInto = (outfile, entry) => ({
+  entryPoints: [{ in: entry, out: basename(outfile, '.js') }],
+  outdir: dirname(outfile),
+  splitting: true,
+  chunkNames: `${basename(outfile, '.js')}.part-[hash]`,
+})
+
+/**
+ * @param {{ entry: string, outfile: string, split?: boolean }} one
  * @param {{ root: string, outdir: string, production: boolean }} how
  * @returns {import('esbuild').BuildOptions}
  */
-export const processOptions = ({ entry, outfile }, { root, outdir, production }) => ({
+export const processOptions = ({ entry, outfile, split = false }, { root, outdir, production }) => ({
   absWorkingDir: root,
-  entryPoints: [entry],
-  outfile: join(outdir, outfile),
+  ...(split ? splitInto(join(outdir, outfile), entry) : { entryPoints: [entry], outfile: join(outdir, outfile) }),
   bundle: true,
   platform: 'node',
   format: isCommonJs(outfile) ? 'cjs' : 'esm',

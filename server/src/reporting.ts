@@ -56,7 +56,7 @@ function endpointOf({ home, backend }: ReportingOptions): () => Promise<BackendE
   let asking: Promise<BackendEndpoint> | undefined
   return () => {
     asking ??= ensureEmbeddedBackend(home)
-      .then(({ url, certificate, backendId }) => ({ url, certificate, audience: backendId }))
+      .then(({ url, certificate, backendId, registrationToken }) => ({ url, certificate, audience: backendId, registrationToken }))
       .finally(() => {
         asking = undefined
       })

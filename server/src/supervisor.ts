@@ -37,7 +37,7 @@ export interface SupervisorOptions {
 }
 
 /** How long a stop waits for what was not answered yet. */
-export const shutdownTimeoutMs = 30_000
+const shutdownTimeoutMs = 30_000
 
 /** The supervisor without a face: an editor or a command line puts one on. */
 export class Supervisor {

@@ -77,13 +77,14 @@ describe('what is reported of an inventory', () => {
 
   it.each([
     ['npx', 'npx'],
-    ['C:\\Program Files\\nodejs\\node.exe', 'C:/Program'],
+    ['C:\\Program Files\\nodejs\\node.exe', 'node'],
+    ['"/opt/my tools/run" --fast', 'run'],
     ['docker run -i --rm image', 'docker'],
     ['', null],
     ['***', null],
   ])('takes from the command %j the launcher %j', (command, launcher) => {
     const [, item] = [...itemsOf(inventory({ servers: [server({ command })] })).values()]
-    expect((item?.data as { launcher: string | null }).launcher).toBe(launcher === 'C:/Program' ? 'Program' : launcher)
+    expect(item?.data).toMatchObject({ launcher })
   })
 
   it('counts things that nothing tells apart', () => {

@@ -19,8 +19,8 @@ const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta'] as const
 async function openWitness(house: House) {
   const principal = principalOf(createKeyPair())
   const endpoint = async () => {
-    const { url, certificate, backendId } = await house.discovery()
-    return { url, certificate, audience: backendId }
+    const { url, certificate, backendId, registrationToken } = await house.discovery()
+    return { url, certificate, audience: backendId, registrationToken }
   }
   const client = new BackendClient({ endpoint, principal, connectTimeoutMs: 1000, requestTimeoutMs: 5000 })
   await client.register('witness', 'agent')

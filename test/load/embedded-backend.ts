@@ -6,7 +6,7 @@ import { BackendClient } from '@reeve/sdk/backend-client'
 import { createEvent } from '@reeve/sdk/events'
 import { type Principal, principalOf } from '@reeve/sdk/principal'
 import { Reporter } from '@reeve/sdk/reporter'
-import { WebSocket } from 'ws'
+import { type ClientOptions, WebSocket } from 'ws'
 import { type House, openHouse } from '../support/house.ts'
 import { type Measurement, median, memoryOf, quantile } from './measure.ts'
 
@@ -70,9 +70,9 @@ const serverData = (index: number): EventData<'reeve.mcp-server.detected'> => ({
 })
 
 async function report(house: House): Promise<Measurement[]> {
-  const { url, certificate, backendId } = await house.discovery()
+  const { url, certificate, backendId, registrationToken } = await house.discovery()
   const principal = principalOf(createKeyPair())
-  const client = new BackendClient({ url, certificate, audience: backendId, principal })
+  const client = new BackendClient({ url, certificate, audience: backendId, registrationToken, principal })
   await client.register('bench', 'supervisor')
   const reporter = new Reporter({ client, registration: { name: 'bench', kind: 'supervisor' }, source: () => source })
   const source = eventSource(principal.id, 'bench')
@@ -124,11 +124,8 @@ async function stateLatency(
 ): Promise<number[]> {
   const path = `${gatewayPath}?audience=${backendId}`
   const headers = await signRequest({ method: 'GET', path, body: new Uint8Array() }, principal.id, principal.sign)
-  const socket = new WebSocket(`${url.replace('https', 'wss')}${path}`, {
-    ca: certificate,
-    servername: 'localhost',
-    headers: { ...headers },
-  })
+  const options: ClientOptions & { servername: string } = { ca: certificate, servername: 'localhost', headers: { ...headers } }
+  const socket = new WebSocket(`${url.replace('https', 'wss')}${path}`, options)
   const waiting = new Map<string, () => void>()
   socket.on('message', (octets) => {
     const message = JSON.parse(String(octets)) as { type: string; rows?: { event: { id: string } }[] }

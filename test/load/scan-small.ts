@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { cliProgram, root } from '../support/house.ts'
+import { root } from '../support/house.ts'
 import { type Measurement, median, memoryOf } from './measure.ts'
 
 const runs = 11
@@ -27,7 +27,7 @@ async function run(args: readonly string[]): Promise<Run> {
 
 /** `reeve scan` of the example, as a whole process, beside Node.js that does nothing. */
 export async function scanSmall(): Promise<Measurement[]> {
-  const scan = [cliProgram, 'scan', join(root, 'examples', 'workspace'), '--no-user', '--format', 'json']
+  const scan = [join(root, 'server', 'bin', 'reeve.mjs'), 'scan', join(root, 'examples', 'workspace'), '--no-user', '--format', 'json']
   await run(scan)
   const scans: Run[] = []
   const empty: Run[] = []

@@ -64,7 +64,9 @@ async function start(folder: string) {
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin))
   const complete = Promise.withResolvers<void>()
   let onDiagnostics: () => void = () => undefined
-  connection.onNotification(inventoryChanged.method, ({ complete: isComplete }: { complete: boolean }) => isComplete && complete.resolve())
+  connection.onNotification(inventoryChanged.method, ({ complete: isComplete }: { complete: boolean }) => {
+    if (isComplete) complete.resolve()
+  })
   connection.onNotification(PublishDiagnosticsNotification.type, () => onDiagnostics())
   connection.onRequest('client/registerCapability', () => null)
   connection.listen()

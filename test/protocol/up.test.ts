@@ -81,7 +81,7 @@ describe('reeve up', () => {
     expect(second.err()).toContain('Another supervisor reports this folder')
     first.child.kill('SIGKILL')
     const killedAt = performance.now()
-    while (!second.err().includes('This window reports the folder now')) {
+    while (!second.err().includes('This supervisor reports the folder now')) {
       expect(performance.now() - killedAt).toBeLessThan(2000)
       await new Promise((resolve) => setTimeout(resolve, 10))
     }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { PGlite } from '@electric-sql/pglite'
@@ -84,15 +84,16 @@ it('shows no secret of the workspace anywhere', { timeout: 120_000 }, async () =
   await holder.said('Watching')
   const { pid, url, certificate } = await house.discovery()
   const sessionPages = await readDashboard(holder.out())
-  holder.child.kill('SIGSTOP')
   {
-    // A second home of Reeve reports the same workspace by way of the proxy.
-    await using other = await openHouse({ MY_TOKEN: canaries.ownEnvironment })
+    // The same user reports a copy of the workspace by way of the proxy.
     await using proxy = await openRecordingProxy({ url, certificate })
-    const ca = await other.write('ca.pem', proxy.certificate)
-    const run = await other.run(
+    const copy = join(house.workspace, '..', 'copy')
+    await cp(house.workspace, copy, { recursive: true })
+    const ca = join(copy, '..', 'ca.pem')
+    await writeFile(ca, proxy.certificate)
+    const run = await house.run(
       'up',
-      house.workspace,
+      copy,
       '--once',
       '--no-user',
       '--format',
@@ -108,9 +109,8 @@ it('shows no secret of the workspace anywhere', { timeout: 120_000 }, async () =
     seen.set('requests', proxy.sent.join('\n'))
     seen.set('standard output', run.out)
     seen.set('standard error', run.err)
-    seen.set('table', (await other.run('scan', house.workspace, '--no-user')).out)
+    seen.set('table', (await house.run('scan', copy, '--no-user')).out)
   }
-  holder.child.kill('SIGCONT')
   holder.child.kill('SIGINT')
   await holder.ended
   while (kill(pid, 0)) await new Promise((resolve) => setTimeout(resolve, 50))

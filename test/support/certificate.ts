@@ -10,7 +10,7 @@ export async function createCertificate(): Promise<{ certificate: string; key: s
     name: 'CN=localhost',
     notBefore: new Date(Date.now() - 60_000),
     notAfter: new Date(Date.now() + 86_400_000),
-    keys: keys as CryptoKeyPair,
+    keys,
     signingAlgorithm: algorithm,
     extensions: [
       new SubjectAlternativeNameExtension([

@@ -8,7 +8,7 @@ import { type Discovery, discoverySchema } from '@reeve/protocol/discovery'
 
 /** The root of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
-export const cliProgram = join(root, 'dist', 'server', 'cli.js')
+const cliProgram = join(root, 'dist', 'server', 'cli.js')
 export const serverProgram = join(root, 'dist', 'server', 'main.js')
 
 /** A machine of its own for one test: a home of the user, a home of Reeve, a workspace; and all that was started ends with it. */
@@ -108,7 +108,7 @@ export function kill(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-export function runningCommand(child: ChildProcess): RunningCommand {
+function runningCommand(child: ChildProcess): RunningCommand {
   let out = ''
   let err = ''
   let wake: () => void = () => undefined

@@ -3,7 +3,7 @@ import { createServer, request } from 'node:https'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
-import { WebSocket, WebSocketServer } from 'ws'
+import { type ClientOptions, WebSocket, WebSocketServer } from 'ws'
 import { createCertificate } from './certificate.ts'
 
 /** What a backend may be asked by, written down on the way to it. */
@@ -51,7 +51,8 @@ export async function openRecordingProxy(target: { url: string; certificate: str
       'x-nonce': String(nonce),
       'x-signature': String(signature),
     }
-    const onward = new WebSocket(new URL(incoming.url ?? '/', target.url), { ca: target.certificate, servername: 'localhost', headers })
+    const options: ClientOptions & { servername: string } = { ca: target.certificate, servername: 'localhost', headers }
+    const onward = new WebSocket(new URL(incoming.url ?? '/', target.url), options)
     onward.on('error', () => socket.destroy())
     onward.on('open', () => {
       sockets.handleUpgrade(incoming, socket, head, (client) => {

@@ -4,15 +4,21 @@ import type { Logger } from 'pino'
 import type { RetentionOptions } from '../options.ts'
 import type { Database } from './open.ts'
 
-const intervalMs = 60_000
+/** Short, since under full load the write-ahead log grows by some 20 MB a second. */
+const maintenanceIntervalMs = 10_000
 /** When the database is too large it is cut to this part of its bound, so that it is not cut again at once. */
 const cutTo = 0.7
 /** Write-ahead log that may gather before a checkpoint; it lengthens the next start after a kill. */
 const checkpointBytes = 16 * 1024 * 1024
 const tables = ['events', 'batches', 'audit_logs', 'trust_score_history'] as const
 
-/** Keeps the database within its bounds while the backend runs: at once, and then every minute. */
-export function startMaintenance(database: Database, retention: RetentionOptions, log: Logger): { stop(): Promise<void> } {
+/** Keeps the database within its bounds while the backend runs. `stop` waits for what is under way. */
+export function startMaintenance(
+  database: Database,
+  retention: RetentionOptions,
+  log: Logger,
+  intervalMs: number = maintenanceIntervalMs,
+): { stop(): Promise<void> } {
   const stopping = new AbortController()
   let lastCheckpoint = 0
   const running = (async () => {

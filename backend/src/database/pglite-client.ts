@@ -11,7 +11,7 @@ interface Pending {
 }
 
 /** An error of the database with its SQLSTATE. */
-export class DatabaseError extends Error {
+class DatabaseError extends Error {
   readonly code: string | undefined
 
   constructor(message: string, code: string | undefined) {

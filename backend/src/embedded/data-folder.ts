@@ -1,5 +1,6 @@
-import { constants, existsSync } from 'node:fs'
-import { access, chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { constants, cpSync, existsSync } from 'node:fs'
+import { access, chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -83,7 +84,8 @@ async function makeDatabase(directory: string): Promise<void> {
     return
   }
   if (template === undefined) return
-  await cp(template, beside, { recursive: true, mode: constants.COPYFILE_FICLONE })
+  // At once rather than file by file: nothing else is to be done yet, and it takes half the time.
+  cpSync(template, beside, { recursive: true, mode: constants.COPYFILE_FICLONE })
   await restoreEmptyFolders(beside)
   await chmod(beside, 0o700)
   await rename(beside, directory)
@@ -112,4 +114,15 @@ async function writeNote(folder: string, note: DatabaseNote): Promise<void> {
   const path = join(folder, 'database.json')
   await writeFile(`${path}.new`, JSON.stringify(note), { mode: 0o600 })
   await rename(`${path}.new`, path)
+}
+
+/** The token of the folder, made once. It outlives the process, so that a client may go on with what it read before a restart. */
+export async function keepRegistrationToken(folder: string): Promise<string> {
+  const path = join(folder, 'registration-token')
+  const kept = await readFile(path, 'utf8').catch(() => '')
+  if (/^[\w-]{43}$/.test(kept)) return kept
+  const token = randomBytes(32).toString('base64url')
+  await writeFile(`${path}.new`, token, { mode: 0o600 })
+  await rename(`${path}.new`, path)
+  return token
 }

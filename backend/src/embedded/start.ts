@@ -9,13 +9,17 @@ import { type Backend, createBackend } from '../backend.ts'
 import { startMaintenance } from '../database/maintenance.ts'
 import type { EmbeddedOptions } from '../options.ts'
 import { keepCertificate } from '../transport/certificate.ts'
-import { openDataFolder, prepareDataFolder } from './data-folder.ts'
+import { openDataFolder, prepareDataFolder, keepRegistrationToken } from './data-folder.ts'
 import { isAnswering, readDiscovery, removeDiscovery, writeDiscovery } from './discovery.ts'
 import { type Lock, tryLock } from './lock.ts'
 
 /** How long another backend may take to answer or to go. */
 const takeoverMs = 15_000
 const pollMs = 25
+/** How often it is looked whether anybody needs the backend. */
+const pauseMs = 100
+/** Another client that comes within this time after the last one left keeps the backend. */
+const leaveMs = 300
 
 export interface Embedded {
   readonly backend: Backend
@@ -64,7 +68,9 @@ async function takeLock(folder: string, log: Logger): Promise<Lock | undefined> 
 
 async function run(options: EmbeddedOptions, log: Logger, lock: Lock): Promise<Embedded> {
   const [tls, { database, movedTo }] = await Promise.all([keepCertificate(join(options.data, 'tls')), openDataFolder(options.data, log)])
-  const backend = await createBackend({ database, log, tls, requestsPerMinute: options.requestsPerMinute, databaseMovedTo: movedTo })
+  const registrationToken = await keepRegistrationToken(options.data)
+  const { requestsPerMinute } = options
+  const backend = await createBackend({ database, log, tls, requestsPerMinute, registrationToken, databaseMovedTo: movedTo })
   const maintenance = startMaintenance(database, options.retention, log)
   const discovery: Discovery = {
     pid: process.pid,
@@ -75,6 +81,7 @@ async function run(options: EmbeddedOptions, log: Logger, lock: Lock): Promise<E
     protocolVersion,
     startedAt: new Date().toISOString(),
     dashboardUrl: backend.dashboardUrl,
+    registrationToken,
   }
   await writeDiscovery(options.data, discovery)
   return {
@@ -89,12 +96,16 @@ async function run(options: EmbeddedOptions, log: Logger, lock: Lock): Promise<E
   }
 }
 
-/** Resolves once no client was there for `idleMs`: no open gateway connection, and no request. */
+/**
+ * Resolves once nobody needs the backend: no principal is connected, and none asked for anything since `idleMs`, or since
+ * the last one said that it leaves.
+ */
 export async function untilUnused(backend: Backend, idleMs: number, signal: AbortSignal): Promise<void> {
   let usedAt = Date.now()
-  const pauseMs = Math.min(1000, idleMs / 4)
   while (Date.now() - usedAt < idleMs) {
     await sleep(pauseMs, undefined, { signal, ref: false })
-    usedAt = backend.connections() > 0 ? Date.now() : Math.max(usedAt, backend.lastRequestAt())
+    const leftAt = backend.leftAt()
+    if (leftAt !== undefined && backend.lastRequestAt() <= leftAt && Date.now() - leftAt >= leaveMs) return
+    usedAt = backend.principals() > 0 ? Date.now() : Math.max(usedAt, backend.lastRequestAt())
   }
 }

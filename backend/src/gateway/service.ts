@@ -28,6 +28,8 @@ const connectionsPerPrincipal = 32
 const summaryIntervalMs = 250
 const summaryShare = 10
 const silentHeartbeats = 3
+/** A client that closes with this code is done, rather than cut off. */
+const leavingCode = 1000
 
 /** Keeps the connections of supervisors and dashboards, and tells them what was stored. */
 export class GatewayService {
@@ -36,6 +38,8 @@ export class GatewayService {
   readonly #beat: NodeJS.Timeout
   #summaryTimer: NodeJS.Timeout | undefined
   #summaryAllowedAt = 0
+  #summaryCostMs = 0
+  #leftAt: number | undefined
   #closing = false
 
   constructor(options: GatewayOptions) {
@@ -43,8 +47,14 @@ export class GatewayService {
     this.#beat = setInterval(() => this.#checkAll(), options.heartbeatMs)
   }
 
-  get size(): number {
-    return this.#connections.size
+  /** Connections of principals. A dashboard has nothing to tell, and keeps nobody running. */
+  get principals(): number {
+    return [...this.#connections].filter(({ caller }) => caller?.kind === 'principal').length
+  }
+
+  /** When the last principal said that it leaves, in milliseconds since 1970; undefined while one is there, or went without a word. */
+  get leftAt(): number | undefined {
+    return this.principals === 0 ? this.#leftAt : undefined
   }
 
   isConnected(principalId: string): boolean {
@@ -56,9 +66,10 @@ export class GatewayService {
     const connection = new GatewayConnection(socket)
     this.#connections.add(connection)
     let timer: NodeJS.Timeout | undefined
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       clearTimeout(timer)
       this.#connections.delete(connection)
+      if (connection.caller?.kind === 'principal' && this.principals === 0) this.#leftAt = code === leavingCode ? Date.now() : undefined
     })
     socket.on('pong', () => {
       connection.heardAt = Date.now()
@@ -162,14 +173,17 @@ export class GatewayService {
     // Cleared before the counts are read: what is stored while they are read is told by the next one.
     this.#summaryTimer = undefined
     const startedAt = Date.now()
-    this.#summaryAllowedAt = Number.POSITIVE_INFINITY
+    this.#summaryAllowedAt = startedAt + summaryIntervalMs
     try {
       const text = JSON.stringify({ type: 'summary', summary: await this.#options.summarize() })
       for (const connection of this.#listeners('summary')) connection.sendText(text)
     } catch (error) {
       this.#options.log.warn({ err: error }, 'the summary could not be made')
     }
-    this.#summaryAllowedAt = startedAt + Math.max(summaryIntervalMs, (Date.now() - startedAt) * summaryShare)
+    // The first one is slow because everything is cold, and says nothing about the next.
+    const costMs = Date.now() - startedAt
+    this.#summaryAllowedAt = startedAt + Math.max(summaryIntervalMs, Math.min(costMs, this.#summaryCostMs) * summaryShare)
+    this.#summaryCostMs = costMs
   }
 }
 

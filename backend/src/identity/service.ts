@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { KeyObject } from 'node:crypto'
+import { createHash, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { Agent, RegisterAgent } from '@reeve/protocol/api'
 import { ReeveError } from '@reeve/protocol/errors'
 import {
@@ -20,6 +20,8 @@ export interface IdentityOptions {
   readonly backendId: string
   /** For each principal, and for each address that registers. */
   readonly requestsPerMinute: number
+  /** Asked of principals that are new; anybody may register where there is none. */
+  readonly registrationToken?: string | undefined
   readonly isConnected: (principalId: string) => boolean
 }
 
@@ -83,15 +85,23 @@ export class IdentityService {
     this.#addresses.take(address)
   }
 
-  /** Registers a principal. Throws `key-mismatch` when it is there with another key. */
+  /** Registers a principal. Throws `key-mismatch` when it is there with another key, `registration-refused` without the token. */
   async register(agent: RegisterAgent, now: Date): Promise<Agent> {
     const keys = await this.#store.findKeys(agent.principal)
     if (keys.length > 0 && !keys.includes(agent.publicKey)) throw new ReeveError('key-mismatch')
+    if (keys.length === 0 && !this.#mayRegister(agent.registrationToken)) throw new ReeveError('registration-refused')
     if (keys.length === 0 && principalIdOf(Buffer.from(agent.publicKey, 'base64')) !== agent.principal) {
       throw new ReeveError('principal-mismatch')
     }
     await this.#store.insertAgent(agent, now)
     return this.getAgent(agent.principal)
+  }
+
+  #mayRegister(given: string | undefined): boolean {
+    const { registrationToken } = this.#options
+    if (registrationToken === undefined) return true
+    const [a, b] = [given ?? '', registrationToken].map((token) => createHash('sha256').update(token).digest())
+    return a !== undefined && b !== undefined && timingSafeEqual(a, b)
   }
 
   async getAgent(id: string): Promise<Agent> {

@@ -1,7 +1,7 @@
 import type { Batch, BatchResult, EventResult, StoredEvent } from '@reeve/protocol/api'
 import type { RequestOrigin, SignedRequest } from '../transport/request.ts'
 import type { IngestStore, StoredBatch } from './store.ts'
-import { eventKey, type Verdict } from './plan.ts'
+import type { Verdict } from './plan.ts'
 import { type InvalidEvent, isValid, type ValidEvent, validateEvent } from './validate.ts'
 
 const resultOf: Readonly<Record<Verdict, Pick<EventResult, 'status' | 'reason'>>> = {
@@ -24,9 +24,9 @@ export class IngestService {
   async take(batch: Batch, signed: SignedRequest, origin: RequestOrigin): Promise<BatchResult> {
     const checked = batch.events.map((value) => validateEvent(value, batch.principal))
     const valid = checked.filter(isValid)
-    const stored = valid.length > 0 ? await this.#store.storeBatch({ batchId: batch.batchId, signed, origin }, valid) : undefined
-    if (stored && stored.plan.toStore.length > 0) this.#publish(receiptsOf(stored, batch, origin))
-    const results = toResults(checked, stored?.plan.verdicts ?? [])
+    const stored = valid.length > 0 ? await this.#store.storeBatch({ batchId: batch.batchId, signed, origin, events: valid }) : undefined
+    if (stored && stored.stored.length > 0) this.#publish(receiptsOf(stored, batch, origin))
+    const results = toResults(checked, stored?.verdicts ?? [])
     const count = (status: EventResult['status']): number => results.filter((result) => result.status === status).length
     return { batchId: batch.batchId, accepted: count('accepted'), duplicates: count('duplicate'), rejected: count('rejected'), results }
   }
@@ -41,10 +41,10 @@ function toResults(checked: readonly (ValidEvent | InvalidEvent)[], verdicts: re
 }
 
 const receiptsOf = (stored: StoredBatch, batch: Batch, origin: RequestOrigin): StoredEvent[] =>
-  stored.plan.toStore.map(({ event }) => ({
+  stored.stored.map(({ event, sequence }) => ({
     event: event as StoredEvent['event'],
     receipt: {
-      sequence: stored.sequences.get(eventKey(event.source, event.id)) ?? 0,
+      sequence,
       principal: batch.principal,
       batchId: batch.batchId,
       receivedAt: origin.receivedAt.toISOString(),

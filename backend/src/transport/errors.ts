@@ -11,7 +11,7 @@ const fastifyErrors: Readonly<Record<string, (request: FastifyRequest) => [Error
 }
 
 /** The error of the catalogue that an error is told as. What is not foreseen becomes `backend-internal` and is logged. */
-export function toReeveError(error: Error, request: FastifyRequest): ReeveError {
+function toReeveError(error: Error, request: FastifyRequest): ReeveError {
   if (error instanceof ReeveError) return error
   const { code, statusCode } = error as Partial<FastifyError>
   const known = code === undefined ? undefined : fastifyErrors[code]

@@ -68,7 +68,7 @@ function refuseOtherMethods(app: FastifyInstance, names: readonly RouteName[]): 
 
 export const pathOf = (request: FastifyRequest): string => (request.raw.url ?? '').split('?')[0]?.slice(0, limits.nameCharacters) ?? ''
 
-/** Lets a request in, step by step; the order is that of docs/protocol.md. */
+/** Lets a request in: who it is (headers, clock, principal, rate, signature, nonce), then its form, then whether it was meant for here. */
 async function receive(request: FastifyRequest, route: Route, options: RoutingOptions): Promise<RouteRequest<RouteName>> {
   const origin = originOf(request)
   const { caller, signed } = await admit(request, route, options)

@@ -48,7 +48,7 @@ const factors: readonly Factor[] = [
 const round = (value: number): number => Math.round(value * 1000) / 1000
 
 /** A score out of what was measured: the weighted mean of its factors. */
-export function scoreOf(principal: string, evidence: TrustEvidence, now: Date): TrustScore {
+function scoreOf(principal: string, evidence: TrustEvidence, now: Date): TrustScore {
   const measured = factors.flatMap(({ name, weight, measure }) => {
     const result = measure(evidence, now)
     return result ? [{ name, weight, ...result }] : []

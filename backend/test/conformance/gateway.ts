@@ -6,6 +6,7 @@ import type { TestBackend } from '../support/backend.ts'
 import { TestPrincipal } from '../support/client.ts'
 import { serverDetected } from '../support/events.ts'
 import { openGateway } from '../support/gateway.ts'
+import { eventually } from '../support/eventually.ts'
 
 export function gateway(context: () => TestBackend): void {
   test('a supervisor is welcomed, asked to resynchronise, and answered', async () => {
@@ -18,7 +19,7 @@ export function gateway(context: () => TestBackend): void {
     await socket.next('heartbeat')
     expect(await principal.get('getAgent', {}, principal.id)).toMatchObject({ connected: true })
     await socket.close()
-    await expect.poll(async () => (await principal.get('getAgent', {}, principal.id)).connected).toBe(false)
+    await eventually(async () => (await principal.get('getAgent', {}, principal.id)).connected).toBe(false)
   })
 
   test('a subscriber gets events as they are stored, and the summary after them', async () => {
@@ -59,7 +60,7 @@ export function gateway(context: () => TestBackend): void {
   test('an upgrade that is not signed well is refused and audited', async () => {
     const principal = await context().newPrincipal()
     const cases = [
-      { open: openGateway(principal, { headers: { 'x-signature': 'A'.repeat(86) + '==' } }), code: 'signature-invalid' },
+      { open: openGateway(principal, { headers: { 'x-signature': `${'A'.repeat(86)}==` } }), code: 'signature-invalid' },
       { open: openGateway(principal, { audience: 'other' }), code: 'audience-mismatch' },
       { open: openGateway(principal, { now: 0 }), code: 'clock-skewed' },
       { open: openGateway(new TestPrincipal(principal.target)), code: 'principal-unknown' },

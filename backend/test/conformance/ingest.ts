@@ -112,6 +112,40 @@ export function ingest(context: () => TestBackend): void {
     expect(await presentNames(principal)).toEqual([...names, 'shared'].sort())
   })
 
+  test('batches of many principals that come at once are stored each for itself', async () => {
+    const principals = await Promise.all(Array.from({ length: 8 }, () => context().newPrincipal()))
+    const [replayer] = principals as [TestPrincipal]
+    const nonce = 'n'.repeat(43)
+    await context()
+      .database.db.insertInto('batches')
+      .values({
+        batch_id: crypto.randomUUID(),
+        principal: replayer.id,
+        received_at: new Date(),
+        remote_address: '',
+        method: 'POST',
+        path: '/',
+        signed_timestamp: '1',
+        nonce,
+        signature: '',
+        content_encoding: null,
+        octets: new Uint8Array(),
+        accepted: 0,
+      })
+      .execute()
+    const answers = await Promise.all(
+      principals.map((principal, index) =>
+        principal.batch([serverDetected(principal.source(), `of ${index}`)], principal === replayer ? { nonce } : {}),
+      ),
+    )
+    expect(answers.map((answer) => answer.status)).toEqual([401, ...Array(7).fill(200)])
+    for (const [index, principal] of principals.entries()) {
+      expect(await presentNames(principal)).toEqual(index === 0 ? [] : [`of ${index}`])
+      const { rows } = await principal.get('listEvents', { source: principal.source() })
+      expect(rows.map((row) => row.receipt.principal)).toEqual(index === 0 ? [] : [principal.id])
+    }
+  })
+
   test('a workspace is called by its id until its name is told, and keeps the name', async () => {
     const principal = await context().newPrincipal()
     const source = principal.source('w7')

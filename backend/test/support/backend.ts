@@ -20,7 +20,7 @@ export interface TestBackend {
 let certificate: Promise<Certificate> | undefined
 
 /** One certificate serves all backends of a test file. */
-export function testCertificate(): Promise<Certificate> {
+function testCertificate(): Promise<Certificate> {
   certificate ??= (async () => {
     const folder = await temporaryFolder()
     const made = await keepCertificate(folder.path)

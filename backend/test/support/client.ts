@@ -25,6 +25,7 @@ export interface Target {
   readonly url: string
   readonly certificate: string
   readonly backendId: string
+  readonly registrationToken?: string | undefined
 }
 
 export interface SendOptions {
@@ -97,7 +98,8 @@ export class TestPrincipal {
 
   register(options: SendOptions = {}, change: object = {}): Promise<Answer> {
     const publicKey = Buffer.from(this.keys.publicKey).toString('base64')
-    return this.post(routes.registerAgent.path, { name: 'test', kind: 'supervisor', publicKey, ...change }, options)
+    const { registrationToken } = this.target
+    return this.post(routes.registerAgent.path, { name: 'test', kind: 'supervisor', publicKey, registrationToken, ...change }, options)
   }
 
   batch(events: readonly unknown[], options: SendOptions & { gzip?: boolean; batchId?: string; change?: object } = {}): Promise<Answer> {

@@ -47,4 +47,9 @@ export async function discovered(folder: string, fits: (discovery: Discovery) =>
   }
 }
 
-export const targetOf = ({ url, certificate, backendId }: Discovery): Target => ({ url, certificate, backendId })
+export const targetOf = ({ url, certificate, backendId, registrationToken }: Discovery): Target => ({
+  url,
+  certificate,
+  backendId,
+  registrationToken,
+})

@@ -37,6 +37,8 @@ export const registerAgentSchema = z.object({
   kind: z.enum(['supervisor', 'agent', 'guard']),
   /** 32 octets in base64. */
   publicKey: base64Key,
+  /** What a backend that serves one user alone asks of a principal that is new to it: the token of its discovery file. */
+  registrationToken: z.string().max(128).optional(),
 })
 export type RegisterAgent = z.infer<typeof registerAgentSchema>
 

@@ -17,6 +17,8 @@ export const discoverySchema = z.object({
   startedAt: z.iso.datetime({ offset: true }),
   /** `http://127.0.0.1:PORT`; a link that logs in is asked of the backend. */
   dashboardUrl: z.string(),
+  /** Shown by a principal that registers: who can read this file is the user. Other users of the machine reach the port, too. */
+  registrationToken: z.string().min(1).max(128),
 })
 export type Discovery = z.infer<typeof discoverySchema>
 

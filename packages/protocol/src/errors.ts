@@ -47,6 +47,11 @@ export const errorCatalogue = {
     message: 'The principal is registered with another key.',
     action: 'Use the key that it was registered with.',
   },
+  'registration-refused': {
+    status: 403,
+    message: 'This backend serves one user alone, and the registration does not show that it is that user’s.',
+    action: 'Register with the token of the discovery file backend.json.',
+  },
   'rate-limited': { status: 429, message: 'More than {limit} requests in a minute.', action: 'Wait {seconds} s, or send larger batches.' },
   'body-too-large': { status: 413, message: 'The body is larger than {limit} octets.', action: 'Split the batch.' },
   'body-inflates-too-far': { status: 413, message: 'The body inflates to more than {limit} octets.', action: 'Split the batch.' },

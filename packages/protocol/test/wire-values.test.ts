@@ -110,6 +110,7 @@ test('the discovery file', () => {
     protocolVersion: 1,
     startedAt: at,
     dashboardUrl: 'http://127.0.0.1:2',
+    registrationToken: 't',
   }
   expect(discoverySchema.parse(file)).toEqual(file)
   for (const field of Object.keys(file)) expect(discoverySchema.safeParse({ ...file, [field]: undefined }).success).toBe(false)

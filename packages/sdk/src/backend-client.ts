@@ -59,9 +59,9 @@ export class BackendClient {
     if ('endpoint' in options) {
       this.#resolve = options.endpoint
     } else {
-      const { url, certificate, audience } = options
+      const { url, certificate, audience, registrationToken } = options
       originOf(url)
-      this.#resolve = async () => ({ url, certificate, audience })
+      this.#resolve = async () => ({ url, certificate, audience, registrationToken })
     }
   }
 
@@ -85,7 +85,8 @@ export class BackendClient {
   /** Registers the principal, or confirms that it is registered. Throws `key-mismatch` when its id is held by another key. */
   async register(name: string, kind: RegisterAgent['kind']): Promise<RegisteredAgent> {
     const publicKey = Buffer.from(this.signer.publicKey).toString('base64')
-    return await this.request('registerAgent', { body: { name, kind, publicKey } })
+    const { registrationToken } = (await untilAborted(this.#connect(), this.#closing.signal)).endpoint
+    return await this.request('registerAgent', { body: { name, kind, publicKey, ...(registrationToken ? { registrationToken } : {}) } })
   }
 
   /** The backend's id, learnt from it once where it was not given. Throws as `request` does. */
@@ -201,6 +202,6 @@ const unknownUrl = 'an unknown address'
 const isUnreachable = (error: unknown): boolean => error instanceof ReeveError && error.code === 'backend-unreachable'
 
 const isSame = (a: BackendEndpoint, b: BackendEndpoint): boolean =>
-  a.url === b.url && a.certificate === b.certificate && a.audience === b.audience
+  a.url === b.url && a.certificate === b.certificate && a.audience === b.audience && a.registrationToken === b.registrationToken
 
 const firstOf = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header)

@@ -11,6 +11,8 @@ export interface BackendEndpoint {
   readonly certificate?: string | undefined
   /** The backend's id. Where none is given the first backend that answers is believed. */
   readonly audience?: string | undefined
+  /** Shown when registering at a backend that serves one user alone. */
+  readonly registrationToken?: string | undefined
 }
 
 /** Checks the URL and gives its origin. Throws `usage` without repeating the URL, which may hold credentials. */

@@ -1,3 +1,4 @@
+import '../memory.ts'
 import { ReeveError } from '@reeve/protocol/errors'
 import { exitCodes } from './exit-codes.ts'
 import { createProgram } from './program.ts'

@@ -2,7 +2,8 @@ import type { Finding, ScanReport, ServerEntry } from '@reeve/protocol/inventory
 import { severities } from '@reeve/protocol/rules'
 import { type Column, plain, table } from './table.ts'
 
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+/** A number with its noun. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
 
 const runs = (server: ServerEntry): string => {
   if (server.package) return `${server.package.name}${server.package.version ? `@${server.package.version}` : ''}`

@@ -12,10 +12,10 @@ const severityOf: Readonly<Record<Severity, DiagnosticSeverity>> = {
 }
 
 /** Where the pages of the rules are; they are shipped beside the program, so the link works without a network. */
-export const rulePage = (rule: string): string => new URL(`../../docs/rules/${rule}.md`, import.meta.url).href
+const rulePage = (rule: string): string => new URL(`../../docs/rules/${rule}.md`, import.meta.url).href
 
 /** The absolute path of a reported one. */
-export function absolutePath(workspace: Workspace, home: string, file: string): string {
+function absolutePath(workspace: Workspace, home: string, file: string): string {
   if (file.startsWith('~/')) return join(home, file.slice(2))
   return /^([A-Za-z]:)?[/\\]/.test(file) ? file : join(workspace.root, file)
 }

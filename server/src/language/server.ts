@@ -207,7 +207,8 @@ function announce(connection: Connection, supervisor: Supervisor, folders: Reado
   })
   let timer: NodeJS.Timeout | undefined
   const tellStatus = (): void => {
-    timer ??= setTimeout(() => {
+    if (timer) return
+    timer = setTimeout(() => {
       timer = undefined
       void connection.sendNotification(statusChanged, supervisor.status())
     }, statusSettleMs)

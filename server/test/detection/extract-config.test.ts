@@ -242,6 +242,11 @@ describe('rules', () => {
     expect(findingsOf(definition)).toEqual([])
   })
 
+  it('a message holds no control characters of a name', () => {
+    const { findings } = extract('.mcp.json', { mcpServers: { 'a\u001b[2Jb\n': { command: 'npx', args: ['pkg'] } } })
+    expect(findings[0]?.message).toContain('"a [2Jb "')
+  })
+
   it('the message of a finding stays when the file only grows above it', () => {
     const text = JSON.stringify({ mcpServers: { s: { command: 'npx', args: ['pkg'] } } }, null, 2)
     expect(extract('.mcp.json', `// new\n\n${text}`).findings[0]?.message).toBe(extract('.mcp.json', text).findings[0]?.message)

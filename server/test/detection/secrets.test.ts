@@ -50,6 +50,12 @@ describe('a credential of a known form', () => {
     ['API_TOKEN=Zx8Kq2Lm5Np7Rt9V', 'API_TOKEN=***', 'key or token'],
     ['--api-key=Zx8Kq2Lm5Np7Rt9V', '--api-key=***', 'key or token'],
     ['DB_PASSWORD=postgres', 'DB_PASSWORD=***', 'password'],
+    ["export API_KEY='Zx8Kq2Lm5Np7Rt9V'; run", "export API_KEY='***'; run", 'key or token'],
+    ['DB_PASSWORD="two words" run', 'DB_PASSWORD="***" run', 'password'],
+    ['run --token Zx8Kq2Lm5Np7Rt9V --port 1', 'run --token *** --port 1', 'key or token'],
+    ['{"apiKey":"Zx8Kq2Lm5Np7Rt9V","port":1}', '{"apiKey":"***","port":1}', 'key or token'],
+    ['"{\\"apiKey\\": \\"Zx8Kq2Lm5Np7Rt9V\\"}"', '"{\\"apiKey\\": \\"***\\"}"', 'key or token'],
+    ['curl -H "X-Api-Key: Zx8Kq2Lm5Np7Rt9V" x', 'curl -H "X-Api-Key: ***" x', 'key or token'],
     ['postgres://postgres:password@localhost/db', 'postgres://postgres:***@localhost/db', 'password in a URL'],
     [
       'https://mcp.zapier.com/api/mcp/s/ZjE2YzU0ZjYtMzZkNS00ZjQ5LTg3/mcp',
@@ -181,6 +187,10 @@ describe('arguments', () => {
       ['--header', 'Authorization: Bearer ***'],
     ],
     [
+      ['-H', 'X-Api-Key:Zx8Kq2Lm5Np7Rt9V'],
+      ['-H', 'X-Api-Key:***'],
+    ],
+    [
       ['--header', 'X-Api-Key: Zx8Kq2Lm5Np7Rt9V'],
       ['--header', 'X-Api-Key: ***'],
     ],
@@ -196,6 +206,9 @@ describe('arguments', () => {
     [['--port', '8080', '--host', '0.0.0.0']],
     [['-e', 'API_TOKEN', 'image']],
     [['--key-file', '/k']],
+    [['ghcr.io/team/token-server:1.2.3', 'auth:latest']],
+    [['{"apiKey":"${KEY}","url":"https://a.example"}']],
+    [['Authorization: Bearer ${TOKEN}']],
   ])('%j hold none and are shown as they are', (args) => {
     expect(findArgumentSecrets(args).flat()).toEqual([])
     expect(maskArguments(args)).toEqual(args)

@@ -71,6 +71,11 @@ it('never enters packages, version control and virtual environments, and reads n
   expect(await walked(root)).toEqual({ configs: ['dist/.mcp.json'], manifests: [], sources: ['a.js'], errors: [] })
 })
 
+it('enters a workspace that is itself a virtual environment', async () => {
+  const root = await temporaryFolder({ 'pyvenv.cfg': '', '.mcp.json': '{}', 'lib/python3/site-packages/a.py': '', 'app.py': '' })
+  expect(await walked(root)).toEqual({ configs: ['.mcp.json'], manifests: [], sources: ['app.py'], errors: [] })
+})
+
 describe('links', () => {
   it('are followed within the workspace', async () => {
     const root = await temporaryFolder({ 'shared/mcp.json': '{}', 'shared/a.ts': '', 'shared.json': '{}' })

@@ -304,21 +304,6 @@ export function sampleEvents(): StoredEvent[] {
   ]
 }
 
-export const emptySummary = (): Summary => ({
-  servers: 0,
-  capabilities: 0,
-  protocols: 0,
-  agents: 0,
-  findings: 0,
-  findingsBySeverity: { error: 0, warning: 0, info: 0 },
-  serversByRisk: { atRisk: 0, toLookAt: 0, clean: 0 },
-  clients: 0,
-  workspaces: [],
-  lastReportAt: null,
-  eventsLastHour: 0,
-  eventsDropped: 0,
-})
-
 /** Counts detections as the backend does: a server once for each id. */
 export function summaryOf(detections: readonly Detection[], events: readonly StoredEvent[]): Summary {
   const of = (kind: InventoryKind) => detections.filter((item) => item.kind === kind)

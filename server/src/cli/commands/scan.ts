@@ -30,7 +30,7 @@ export async function scan(path: string, options: ScanOptions, terminal: Termina
 }
 
 /** Scans a folder or a single file. Throws `workspace-missing`. */
-export async function scanPath(path: string, options: Omit<ScanOptions, 'format' | 'failOn'>, signal: AbortSignal): Promise<ScanReport> {
+async function scanPath(path: string, options: Omit<ScanOptions, 'format' | 'failOn'>, signal: AbortSignal): Promise<ScanReport> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new ReeveError('workspace-missing', { path }, { cause })
   })

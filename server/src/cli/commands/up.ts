@@ -17,7 +17,7 @@ import { type Reporting, Supervisor } from '../../supervisor.ts'
 import { openWorkspace, type Workspace } from '../../workspace.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { changeText } from '../change-text.ts'
-import { reportText } from '../report-text.ts'
+import { counted, reportText } from '../report-text.ts'
 import { type Terminal, terminalSink } from '../terminal.ts'
 
 export interface UpOptions {
@@ -123,7 +123,7 @@ function onceDocument(scan: ScanReport, totals: ReporterTotals, summary: Summary
 }
 
 const acknowledgedText = ({ report, backend }: OnceDocument): string =>
-  `Reported ${report.events} events in ${report.batches} batches: ${report.accepted} new, ${report.duplicates} known already, ${report.rejected} refused.\nThe backend at ${backend.url} holds ${backend.servers} servers and ${backend.findings} findings of this folder.`
+  `Reported ${counted(report.events, 'event')} in ${counted(report.batches, 'batch', 'batches')}: ${report.accepted} new, ${report.duplicates} known already, ${report.rejected} refused.\nThe backend at ${backend.url} holds ${counted(backend.servers, 'server')} and ${counted(backend.findings, 'finding')} of this folder.`
 
 /** Shows what was found and where to look, then what changes, until it is asked to end. */
 async function stayUp(
@@ -142,7 +142,7 @@ async function stayUp(
     }
     shown = now
   })
-  supervisor.bus.on('lease.changed', ({ held }) => terminal.err(held ? 'This window reports the folder now.\n' : followingText))
+  supervisor.bus.on('lease.changed', ({ held }) => terminal.err(held ? 'This supervisor reports the folder now.\n' : followingText))
   terminal.out(`${reportText(report, terminal.width)}\n`)
   if (!supervisor.reports(workspace)) terminal.err(followingText)
   terminal.out(`${await dashboardText(reporting)}\nWatching ${workspace.root}; Ctrl-C ends.\n`)

@@ -3,7 +3,7 @@ import type { ConfigFormat } from './config/config-node.ts'
 export type Platform = 'linux' | 'darwin' | 'win32'
 
 /** How the servers stand below their key: by name, in a list whose items have a `name`, or by name in the file's root itself. */
-export type ServersShape = 'map' | 'array' | 'flat-map'
+type ServersShape = 'map' | 'array' | 'flat-map'
 
 /** One place where one client keeps servers. */
 export interface ClientPlace {

@@ -25,7 +25,9 @@ const keyOf = (...parts: string[]): string => createHash('sha256').update(parts.
 
 /** The program of a command, without its folder and ending; a command may be a whole command line. */
 function launcherOf(command: string | null): string | null {
-  const program = command?.trim().split(/\s+/)[0]
+  const line = command?.trim() ?? ''
+  // A path of Windows may hold spaces, and then its ending tells where it ends.
+  const program = /^"?([a-z]:[\\/].*?\.(?:exe|cmd|bat))\b/i.exec(line)?.[1] ?? /^(?:"([^"]+)"|(\S+))/.exec(line)?.slice(1).find(Boolean)
   if (!program) return null
   const name = basename(program.replaceAll('\\', '/')).replace(/\.(exe|cmd|bat)$/i, '')
   return name.includes('***') ? null : name.slice(0, 64)
@@ -38,7 +40,7 @@ function hostOf(url: string | null): string | null {
 }
 
 /** Leaves out what stays on the machine. */
-export function reportedServer(server: ServerEntry, definitionHash: string): ReportedServer {
+function reportedServer(server: ServerEntry, definitionHash: string): ReportedServer {
   const { command, args: _args, url, ...rest } = server
   return { ...rest, launcher: launcherOf(command), host: hostOf(url), definitionHash }
 }

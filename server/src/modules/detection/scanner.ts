@@ -11,7 +11,7 @@ import { findUserFiles, type UserFile, userFileAt, userFolders } from './user-fi
 import { type WalkResult, walk } from './walk.ts'
 
 /** What reads source: it takes the files together, since it works in a thread of its own. */
-export interface SourceReader {
+interface SourceReader {
   analyze(files: readonly { path: string; absolute: string }[], signal?: AbortSignal): Promise<ReadonlyMap<string, FileExtract>>
 }
 

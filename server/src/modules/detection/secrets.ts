@@ -1,4 +1,5 @@
 import { secretFormats } from './secret-formats.ts'
+import { kindOfName } from './secret-names.ts'
 import { isDefaultPassword, isPlaceholder, isReference } from './secret-placeholders.ts'
 
 /** A literal credential in a text, as offsets. The kind is for people and never holds any of the value. */
@@ -12,32 +13,6 @@ const mask = '***'
 
 /** Texts are looked at up to here only; what follows is never shown. */
 const maxLength = 20_000
-
-/** Names whose values are passwords: short and weak ones count too. */
-const passwordName = /(?:^|[^a-z])(?:pass|passwd|password|passphrase|pwd|mnemonic|seed-phrase|recovery-phrase)(?:$|[^a-z])/
-/** Names whose values are keys or tokens: these are long and random. */
-const keyName =
-  /(?:^|[^a-z])(?:key|apikey|token|secret|credentials?|auth|authorization|bearer|cookie|session|pat|jwt|signature|accesskey|secretkey|privatekey|clientsecret|accesstoken|authtoken|apitoken|api-hash|dsn|sig)(?:$|[^a-z])/
-/** Names that hold such a word and mean something else. */
-const harmlessName =
-  /(?:^|[^a-z])(?:path|file|filename|dir|directory|folder|url|uri|endpoint|host|port|name|type|kind|mode|ttl|expiry|expires|expiration|timeout|limit|max|min|maximum|minimum|count|length|size|budget|enabled|disabled|provider|public|id|region|scope|scopes|audience|issuer|algorithm|alg|prefix|header|field|column|env|var|method|strategy|store|location)(?:$|[^a-z])/
-
-/** `apiKey`, `API_KEY` and `x-api-key` all become words parted by `-`, in lower case. */
-const wordsOf = (name: string): string =>
-  name
-    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .toLowerCase()
-
-type NameKind = 'password' | 'key' | null
-
-function kindOfName(name: string): NameKind {
-  const words = wordsOf(name)
-  if (harmlessName.test(words)) return null
-  if (passwordName.test(words) || /(?:password|passwd)$/.test(words)) return 'password'
-  return keyName.test(words) || /(?:apikey|token|secret)$/.test(words) ? 'key' : null
-}
 
 /**
  * How sure a match must be. `find` is for findings: a placeholder or a plain word is none. `mask` is for what is shown or
@@ -61,7 +36,7 @@ function find(text: string, purpose: Purpose): SecretMatch[] {
       found.push({ start, end, kind })
     }
   }
-  return [...found, ...findParameters(looked, found, purpose)].sort((a, b) => a.start - b.start)
+  return [...found, ...findPairs(looked, found, purpose)].sort((a, b) => a.start - b.start)
 }
 
 /** What a pattern alone cannot tell. */
@@ -75,22 +50,30 @@ function isCredible(kind: string, secret: string, user = ''): boolean {
   return true
 }
 
-/** `?api_key=…` of URLs and `TOKEN=…` of assignments. */
-const parameter = /(?:^|[?&;\s,])(?:--?)?(?<name>[A-Za-z][\w.-]*)=(?<quote>["']?)(?<value>[^&#\s"';]+)\k<quote>/g
+/**
+ * Names with values in a text: `?api_key=…` of URLs and `TOKEN=…` of assignments, `--token …` of command lines,
+ * `"apiKey": "…"` of JSON and `X-Api-Key: …` of headers.
+ */
+const pairs: readonly RegExp[] = [
+  /(?:^|[?&;\s,"'])(?:--?)?(?<name>[A-Za-z][\w.-]*)=(?:"(?<double>[^"]{0,2000})"|'(?<single>[^']{0,2000})'|(?<bare>[^&#\s"';]+))/dg,
+  /(?:^|\s)--?(?<name>[A-Za-z][\w.-]*)\s+(?<bare>[^\s"'-][^\s"']*)/dg,
+  /(?<![\w.-])(?<name>[A-Za-z][\w.-]*)\\{0,3}["']\s*:\s*\\{0,3}["'](?<bare>[^"'\\]+)/dg,
+  /(?:^|["'\s])(?<name>[A-Za-z][\w-]*):\s+(?<bare>[^\s"',}]+)/dg,
+]
 
-function findParameters(text: string, known: readonly SecretMatch[], purpose: Purpose): SecretMatch[] {
+function findPairs(text: string, known: readonly SecretMatch[], purpose: Purpose): SecretMatch[] {
   const found: SecretMatch[] = []
-  for (const match of text.matchAll(parameter)) {
-    const { name = '', value = '' } = match.groups ?? {}
-    const start = match.index + match[0].indexOf('=') + 1 + (match.groups?.quote?.length ?? 0)
-    if (known.some((other) => start < other.end && other.start < start + value.length)) continue
-    for (const inner of findNamed(name, value, purpose)) found.push({ ...inner, start: start + inner.start, end: start + inner.end })
+  for (const match of pairs.flatMap((pattern) => [...text.matchAll(pattern)])) {
+    if (kindOfName(match.groups?.name ?? '') === null) continue
+    const places = match.indices?.groups ?? {}
+    const [start, end] = places.double ?? places.single ?? places.bare ?? [0, 0]
+    if ([...known, ...found].some((other) => start < other.end && other.start < end)) continue
+    for (const inner of findNamed(match.groups?.name ?? '', text.slice(start, end), purpose)) {
+      found.push({ ...inner, start: start + inner.start, end: start + inner.end })
+    }
   }
   return found
 }
-
-/** The header that `Name: value` writes, as bridges take it among their arguments. */
-const headerLine = /^(?<name>[A-Za-z][A-Za-z0-9-]*):\s*(?<value>\S.*)$/
 
 /** Credentials in a value by its name (`API_KEY`, `password`, a header's name), and of known forms in it. */
 export const findNamedSecrets = (name: string, value: string): SecretMatch[] => findWithName(name, value, 'find')
@@ -103,7 +86,7 @@ function findWithName(name: string, value: string, purpose: Purpose): SecretMatc
 function findNamed(name: string, value: string, purpose: Purpose): SecretMatch[] {
   const kind = kindOfName(name)
   const looked = value.slice(0, maxLength)
-  if (kind === null || isReference(looked)) return []
+  if (kind === null || isReference(looked) || /^(?:Bearer|Basic|Token|ApiKey|Api-Key)$/i.test(looked)) return []
   const start = /^(?:Bearer|Basic|Token|ApiKey|Api-Key)\s+/i.exec(looked)?.[0].length ?? 0
   const secret = looked.slice(start).trim()
   if (secret === '' || isReference(secret)) return []
@@ -145,19 +128,22 @@ function entropy(text: string): number {
 
 const optionWord = /^--?([A-Za-z][\w.-]*)$/
 
+/** Options that take a header, and the header, which some clients need written without blanks. */
+const headerOption = /^(?:H|headers?)$/i
+const headerLine = /^(?<name>[A-Za-z][A-Za-z0-9-]*):\s*(?<value>\S.*)$/
+
 /** Credentials in a list of arguments, where an option's value may be the argument after it. One list an argument. */
 export const findArgumentSecrets = (args: readonly string[]): SecretMatch[][] => findInArguments(args, 'find')
 
 function findInArguments(args: readonly string[], purpose: Purpose): SecretMatch[][] {
   return args.map((argument, index) => {
-    const header = headerLine.exec(argument)?.groups
-    if (header) {
-      const offset = argument.length - (header.value?.length ?? 0)
-      const found = findWithName(header.name ?? '', header.value ?? '', purpose)
-      if (found.length > 0) return found.map((match) => ({ ...match, start: match.start + offset, end: match.end + offset }))
-    }
     const option = optionWord.exec(args[index - 1] ?? '')?.[1]
-    return option === undefined || argument.startsWith('-') ? find(argument, purpose) : findWithName(option, argument, purpose)
+    if (option === undefined || argument.startsWith('-')) return find(argument, purpose)
+    const header = headerOption.test(option) ? headerLine.exec(argument)?.groups : undefined
+    if (!header) return findWithName(option, argument, purpose)
+    const { name = '', value = '' } = header
+    const offset = argument.length - value.length
+    return findWithName(name, value, purpose).map((match) => ({ ...match, start: match.start + offset, end: match.end + offset }))
   })
 }
 

@@ -16,7 +16,7 @@ export interface Located {
 }
 
 /** A setting of a server, such as an environment variable or a header. */
-export interface NamedSetting extends Located {
+interface NamedSetting extends Located {
   readonly name: string
 }
 

@@ -12,7 +12,7 @@ import { readText } from './read.ts'
 import { isManifestPath, isSourcePath } from './source/languages.ts'
 
 /** Bounds of one walk. Real workspaces stay far below. */
-export const walkLimits = {
+const walkLimits = {
   /** Folders within folders. */
   depth: 60,
   /** Files and folders that are looked at. */
@@ -33,7 +33,7 @@ export interface WalkOptions {
   /** Filled on the way with what is met. A walk of a part heeds what the walk of the whole has put there. */
   readonly ignoreRules: IgnoreRules
   readonly signal?: AbortSignal
-  readonly limits?: Partial<typeof walkLimits>
+  readonly limits?: Partial<Record<keyof typeof walkLimits, number>>
 }
 
 /** What a walk found, each list in the order of paths. */
@@ -136,7 +136,8 @@ class Walk {
     } catch (error) {
       return this.#fail(systemError(folder.path || '.', error))
     }
-    if (entries.some(({ name }) => name === 'pyvenv.cfg')) {
+    // A workspace may itself be an environment; what is installed in it lies in folders that are left out anyway.
+    if (folder.path !== '' && entries.some(({ name }) => name === 'pyvenv.cfg')) {
       this.#options.ignoreRules.addEnvironment(folder.path)
       return
     }

@@ -110,7 +110,8 @@ export class UplinkModule implements SupervisorModule {
       } catch (error) {
         failures += 1
         const fields = { reason: reasonOf(error), failures }
-        if (failures === 1) this.#running().log.warn('the backend cannot be reached; work goes on', fields)
+        // One failure is what a restart of the backend looks like.
+        if (failures === 2) this.#running().log.warn('the backend cannot be reached; work goes on', fields)
         else this.#running().log.debug('the backend still cannot be reached', fields)
       }
       this.#setConnected(false)
@@ -181,7 +182,10 @@ export class UplinkModule implements SupervisorModule {
   }
 
   #beat(socket: WebSocket): void {
-    if (Date.now() - this.#lastHeard > 3 * limits.heartbeatMs) return socket.terminate()
+    if (Date.now() - this.#lastHeard > 3 * limits.heartbeatMs) {
+      socket.terminate()
+      return
+    }
     const { state, queuedEvents, droppedEvents } = this.#options.reporterState()
     send(socket, { type: 'heartbeat', at: new Date().toISOString(), state, queuedEvents, droppedEvents })
   }

@@ -36,8 +36,8 @@ const failing = new URL('./failing-worker.ts', import.meta.url)
 
 describe('analyzing files', () => {
   const ways: readonly (readonly [way: string, options: AnalyzerOptions])[] = [
-    ['in a thread', {}],
-    ['in the caller’s thread', { inProcessBytes: 1_000_000 }],
+    ['in a process of its own', {}],
+    ['in the caller’s process', { inProcessBytes: 1_000_000 }],
   ]
   it.each(ways)('says what each says, in their order, %s', async (_way, options) => {
     const files = [
@@ -53,21 +53,21 @@ describe('analyzing files', () => {
     expect(capabilitiesOf(extracts.get('one.ts') ?? emptyExtract)).toEqual(['file:delete@2 call'])
     expect(capabilitiesOf(extracts.get('two.py') ?? emptyExtract)).toEqual(['system:exec@2 call'])
     expect(extracts.get('notes.md')).toEqual(emptyExtract)
-    expect(analyzer.isThreadRunning).toBe(options.inProcessBytes === undefined)
+    expect(analyzer.isProcessRunning).toBe(options.inProcessBytes === undefined)
   })
 
-  it('starts no thread for files that hold nothing of interest', async () => {
+  it('starts no process for files that hold nothing of interest', async () => {
     const analyzer = analyzerWith()
     await analyzer.analyze([put('plain.ts', 'export const a = 1'), put('empty.ts', ''), put('white.py', ' \n\n')])
-    expect(analyzer.isThreadRunning).toBe(false)
+    expect(analyzer.isProcessRunning).toBe(false)
   })
 
-  it('hands more than a few files to the thread', async () => {
+  it('hands more than a few files to the process', async () => {
     const analyzer = analyzerWith({ inProcessBytes: dangerous.length * 2 })
     await analyzer.analyze([put('a1.ts'), put('a2.ts')])
-    expect(analyzer.isThreadRunning).toBe(false)
+    expect(analyzer.isProcessRunning).toBe(false)
     await analyzer.analyze([put('a1.ts'), put('a2.ts'), put('a3.ts')])
-    expect(analyzer.isThreadRunning).toBe(true)
+    expect(analyzer.isProcessRunning).toBe(true)
   })
 
   it('reads text in other encodings', async () => {
@@ -125,7 +125,7 @@ describe('files that cannot be read', () => {
     expect(extracts.get('secret.ts')?.errors).toEqual([{ file: 'secret.ts', message: expect.stringMatching(/permission denied/) }])
   })
 
-  it('a file that vanishes before its turn is an error of the thread', async () => {
+  it('a file that vanishes before its turn is an error of the process', async () => {
     const { absolute } = put('brief.ts')
     rmSync(absolute)
     expect((await new FileAnalysis().analyze({ path: 'brief.ts', absolute }, 1000)).errors).toHaveLength(1)
@@ -140,7 +140,7 @@ describe('files that cannot be read', () => {
   })
 })
 
-describe('the thread', () => {
+describe('the analysis process', () => {
   it.each([
     ['exits', 'exit.ts', /its analysis crashed/],
     ['throws', 'throw.ts', /its analysis crashed/],
@@ -166,8 +166,8 @@ describe('the thread', () => {
   it('ends when it is idle, and starts again', async () => {
     const analyzer = analyzerWith({ idleMs: 20 })
     await analyzer.analyze([put('a.ts')])
-    expect(analyzer.isThreadRunning).toBe(true)
-    await vi.waitUntil(() => !analyzer.isThreadRunning, { timeout: 5000 })
+    expect(analyzer.isProcessRunning).toBe(true)
+    await vi.waitUntil(() => !analyzer.isProcessRunning, { timeout: 5000 })
     const extracts = await analyzer.analyze([put('a.ts')])
     expect(extracts.get('a.ts')?.capabilities).not.toEqual([])
   })
@@ -178,7 +178,7 @@ describe('the thread', () => {
       import { SourceAnalyzer } from ${JSON.stringify(new URL('../../../src/modules/detection/source/analyzer.ts', import.meta.url).href)}
       const analyzer = new SourceAnalyzer({ idleMs: 600_000 })
       const extracts = await analyzer.analyze([{ path: 'alive.ts', absolute: ${JSON.stringify(absolute)} }])
-      console.log(extracts.get('alive.ts').capabilities.length, analyzer.isThreadRunning)`
+      console.log(extracts.get('alive.ts').capabilities.length, analyzer.isProcessRunning)`
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
     let output = ''
     child.stdout.on('data', (chunk) => {
@@ -190,7 +190,7 @@ describe('the thread', () => {
 
   it('serves a later call before what an earlier one still waits for', async () => {
     const analyzer = analyzerWith()
-    const many = Array.from({ length: 200 }, (_, index) => put(`many/${index}.ts`))
+    const many = Array.from({ length: 300 }, (_, index) => put(`many/${index}.ts`))
     const order: string[] = []
     const scan = analyzer.analyze(many).then(() => order.push('scan'))
     const saved = analyzer.analyze([put('saved.ts')]).then(() => order.push('saved'))
@@ -206,11 +206,11 @@ describe('the thread', () => {
     for (const path of ['stall.ts', 'waits.ts']) {
       expect(extracts.get(path)?.errors).toEqual([{ file: path, message: expect.stringMatching(/the analysis was ended/) }])
     }
-    expect(analyzer.isThreadRunning).toBe(false)
+    expect(analyzer.isProcessRunning).toBe(false)
   })
 
   it('stops when its signal is aborted', async () => {
-    const many = Array.from({ length: 200 }, (_, index) => put(`many/${index}.ts`))
+    const many = Array.from({ length: 300 }, (_, index) => put(`many/${index}.ts`))
     const reason = new Error('enough')
     for (const options of [{}, { inProcessBytes: 1e9 }]) {
       const controller = new AbortController()

@@ -112,6 +112,11 @@ const nearMisses: readonly Case[] = [
   { title: 'a relative module with a known name', code: `from .subprocess import run\nrun('ls')`, calls: [] },
   { title: 'a module whose name begins alike', code: `import osmium\nosmium.system('x')`, calls: [] },
   { title: 'harmless functions of os', code: `import os\nos.path.join('a', 'b')\nos.getcwd()`, calls: [] },
+  {
+    title: 'methods of strings',
+    code: `import os\nfrom pathlib import Path\nos.getcwd().replace('a', 'b')\nPath('a').name.replace('a', 'b')`,
+    calls: [],
+  },
   { title: 'an f-string around it', code: `import os\nf"os.system {x}"`, calls: [] },
   { title: 'an environment variable that is no secret', code: `import os\nos.environ['HOME']\nos.getenv('DEBUG')`, calls: [] },
   { title: 'a reference without a call', code: `import os\nhandler = os.system`, calls: [] },

@@ -1,6 +1,6 @@
 import type { PackageReference } from '@reeve/protocol/inventory'
 import { type CommandWord, commandWords, programName, splitCommands } from './command-line.ts'
-import { denoReference, goReference, imageReference, npmReference, pypiReference } from './package-spec.ts'
+import { type Launcher, launchers, type Options, shells, wrappers } from './launcher-table.ts'
 
 /** A package that a command fetches and runs. */
 export interface LaunchedPackage {
@@ -9,171 +9,6 @@ export interface LaunchedPackage {
   readonly argument: number
   /** The program that fetches it, such as `npx`. */
   readonly launcher: string
-}
-
-/** How the options of a launcher are read. */
-interface Options {
-  /** Options that are followed by a value. */
-  readonly valued?: readonly string[]
-  /** When given, every option but these is followed by a value. */
-  readonly plain?: readonly string[]
-  /** Options whose value names the package. */
-  readonly package?: readonly string[]
-}
-
-interface Launcher extends Options {
-  /** Words that must follow the program, one of each step; options of the program may stand between. */
-  readonly subcommand?: readonly (readonly string[])[]
-  readonly read: (spec: string) => PackageReference | null
-  /** The first word that is no option names the package too, unless an option did. On by default. */
-  readonly positional?: boolean
-}
-
-const npm: Options = {
-  valued: [
-    ...[
-      '-c',
-      '--call',
-      '--registry',
-      '--cache',
-      '--userconfig',
-      '-w',
-      '--workspace',
-      '--prefix',
-      '--node-options',
-      '--loglevel',
-      '--shell',
-    ],
-    ...['-n', '--node-arg', '-C', '--dir', '--cwd', '--allow-build'],
-  ],
-  package: ['-p', '--package'],
-}
-
-const uv: Options = {
-  valued: [
-    ...['--with-editable', '--with-requirements', '-p', '--python', '--index', '--index-url', '-i', '--extra-index-url', '--default-index'],
-    ...[
-      '-f',
-      '--find-links',
-      '--directory',
-      '--project',
-      '--env-file',
-      '--cache-dir',
-      '--config-file',
-      '-c',
-      '--constraints',
-      '--overrides',
-    ],
-    ...['--refresh-package', '-P', '--upgrade-package', '--reinstall-package', '--prerelease', '--resolution', '--index-strategy', '-b'],
-    ...[
-      '--build-constraints',
-      '--link-mode',
-      '--keyring-provider',
-      '--python-platform',
-      '--allow-insecure-host',
-      '--exclude-newer',
-      '--color',
-    ],
-    ...[
-      '-m',
-      '--module',
-      '-s',
-      '--script',
-      '--extra',
-      '--group',
-      '--only-group',
-      '--no-group',
-      '--no-extra',
-      '--package',
-      '--torch-backend',
-    ],
-  ],
-}
-
-const uvTool: Options = { valued: [...(uv.valued ?? []), '-w', '--with'], package: ['--from'] }
-
-const pipx: Options = {
-  valued: ['--python', '--pip-args', '--index-url', '-i', '--fetch-missing-python', '--backend'],
-  package: ['--spec'],
-}
-
-const container: Launcher = {
-  subcommand: [['run']],
-  plain: [
-    ...[
-      '-d',
-      '--detach',
-      '-i',
-      '--interactive',
-      '-t',
-      '--tty',
-      '--rm',
-      '--init',
-      '--privileged',
-      '-P',
-      '--publish-all',
-      '--read-only',
-      '-q',
-    ],
-    ...[
-      '--quiet',
-      '--no-healthcheck',
-      '--oom-kill-disable',
-      '--sig-proxy',
-      '--disable-content-trust',
-      '--help',
-      '--use-api-socket',
-      '--replace',
-    ],
-    ...['--tls-verify', '--rmi', '--rootfs', '--no-hosts', '--env-host', '--http-proxy', '--passwd', '--read-only-tmpfs', '--unsetenv-all'],
-    ...['-D', '--debug', '--tls', '--tlsverify', '--no-hostname'],
-  ],
-  read: imageReference,
-}
-
-/** What fetches and runs packages, by the name of the program. */
-const launchers: Readonly<Record<string, readonly Launcher[]>> = {
-  npx: [{ ...npm, read: npmReference }],
-  pnpx: [{ ...npm, read: npmReference }],
-  bunx: [{ ...npm, read: npmReference }],
-  npm: [{ ...npm, subcommand: [['exec', 'x']], read: npmReference }],
-  bun: [{ ...npm, subcommand: [['x']], read: npmReference }],
-  pnpm: [{ ...npm, subcommand: [['dlx']], read: npmReference }],
-  yarn: [{ ...npm, subcommand: [['dlx']], read: npmReference }],
-  uvx: [{ ...uvTool, read: pypiReference }],
-  uv: [
-    { ...uvTool, subcommand: [['tool'], ['run']], read: pypiReference },
-    { ...uv, subcommand: [['run']], package: ['--with'], positional: false, read: pypiReference },
-  ],
-  pipx: [{ ...pipx, subcommand: [['run']], read: pypiReference }],
-  docker: [container, { ...container, subcommand: [['container'], ['run']] }],
-  podman: [container, { ...container, subcommand: [['container'], ['run']] }],
-  nerdctl: [container],
-  deno: [
-    {
-      valued: ['-c', '--config', '--import-map', '--lock', '--cert', '--location', '--seed', '-L', '--log-level'],
-      subcommand: [['run']],
-      read: denoReference,
-    },
-  ],
-  go: [{ valued: ['-C', '-exec', '-tags', '-ldflags', '-gcflags', '-mod', '-modfile', '-p'], subcommand: [['run']], read: goReference }],
-}
-
-/** Programs that run the command that follows their options. */
-const wrappers: Readonly<Record<string, { readonly valued: readonly string[] }>> = {
-  env: { valued: ['-u', '--unset', '-C', '--chdir'] },
-  wsl: { valued: ['-d', '--distribution', '-u', '--user', '--cd', '--shell-type'] },
-  exec: { valued: ['-a'] },
-  nohup: { valued: [] },
-  command: { valued: [] },
-}
-
-/** Programs that run the command line given after one of these options. */
-const shells: Readonly<Record<string, RegExp>> = {
-  ...Object.fromEntries(['sh', 'bash', 'zsh', 'dash', 'ash', 'ksh', 'fish'].map((name) => [name, /^-[a-z]*c$/])),
-  cmd: /^\/[ck]$/i,
-  powershell: /^[-/](?:c|command)$/i,
-  pwsh: /^[-/](?:c|command)$/i,
 }
 
 const assignment = /^(?:\$env:)?[A-Za-z_]\w*=/
@@ -261,30 +96,31 @@ function afterSubcommand(words: readonly CommandWord[], launcher: Launcher): Com
 }
 
 function launch(words: readonly CommandWord[], launcher: Launcher): Omit<LaunchedPackage, 'launcher'> | null {
-  const candidates: CommandWord[] = []
-  for (let at = 0; at < words.length; at++) {
+  const named: CommandWord[] = []
+  let at = 0
+  for (; at < words.length; at++) {
     const word = words[at]
-    if (!word) break
-    const separator = word.text === '--'
-    if (!separator && isOption(word.text)) {
-      const [option = '', value] = splitOnce(word.text, '=')
-      const named = launcher.package?.includes(option)
-      const next = words[at + 1]
-      if (named && value !== undefined) candidates.push({ text: value, argument: word.argument })
-      else if (named && next) candidates.push(next)
-      if (takesValue(word.text, launcher)) at++
-      continue
+    if (!word || word.text === '--' || !isOption(word.text)) break
+    const [option = '', value] = splitOnce(word.text, '=')
+    const next = words[at + 1]
+    if (launcher.package?.includes(option)) {
+      if (value !== undefined) named.push({ text: value, argument: word.argument })
+      else if (next) named.push(next)
     }
-    const positional = separator ? words[at + 1] : word
-    if (launcher.positional !== false && candidates.length === 0 && positional) candidates.push(positional)
-    break
+    if (takesValue(word.text, launcher)) at++
   }
-  for (const { text, argument } of candidates) {
+  const positional = words[at]?.text === '--' ? words[at + 1] : words[at]
+  const candidates = named.length === 0 && launcher.positional !== false && positional ? [positional] : named
+  const found = candidates.flatMap(({ text, argument }) => {
     const reference = launcher.read(text)
-    if (reference) return { reference, argument }
-  }
-  return null
+    return reference ? [{ reference, argument }] : []
+  })
+  // Of several packages the one that has the program's name is what runs; the others are what it needs.
+  return found.find(({ reference }) => positional && squash(reference.name) === squash(positional.text)) ?? found[0] ?? null
 }
+
+/** Names of packages and of their programs differ in `-` and `_`. */
+const squash = (name: string): string => name.toLowerCase().replaceAll('_', '-')
 
 function splitOnce(text: string, separator: string): [string, string?] {
   const at = text.indexOf(separator)

@@ -16,7 +16,7 @@ const gitLike = /^(?:git\+|git:|git@|github:|gitlab:|bitbucket:|gist:)|\.git(?:[
 const localLike = /^(?:\.|\/|~|file:|link:|workspace:|[A-Za-z]:[\\/]|\$|%)/
 
 /** A repository as npm and pip write it; its revision stands after `#` or after the last `@` of the path. */
-export function gitReference(spec: string): PackageReference {
+function gitReference(spec: string): PackageReference {
   const [beforeHash = '', fragment = ''] = spec.split('#', 2)
   const at = /^(.*[^/:]\/[^@]+)@([^@/]+(?:\/[^@/]+)*)$/.exec(beforeHash)
   const name = at?.[1] ?? beforeHash

@@ -17,7 +17,8 @@ export function findingsOf(server: ServerDefinition): Finding[] {
       ({ message, span }): Finding => ({
         rule: rule.id,
         severity: rules[rule.id].severity,
-        message: message.slice(0, limits.messageCharacters),
+        // Names come from the file and may hold what moves a terminal's cursor.
+        message: message.replace(/\p{Cc}/gu, ' ').slice(0, limits.messageCharacters),
         file: server.entry.file,
         ...span,
         subject: server.entry.id,

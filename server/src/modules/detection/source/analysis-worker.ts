@@ -1,12 +1,16 @@
-import { parentPort } from 'node:worker_threads'
+import type { AnalysisRequest } from './analysis-process.ts'
 import { FileAnalysis } from './file-analysis.ts'
-import type { SourceFile } from './read-source.ts'
 
-/** The program of the analysis thread: a file comes in, its extract goes out. */
+/** The program of the analysis process: files come in, the extract of each goes out. */
 const analysis = new FileAnalysis()
+let work = Promise.resolve()
 
-parentPort?.on('message', async ({ file, timeLimitMs }: { file: SourceFile; timeLimitMs: number }) => {
-  parentPort?.postMessage(await analysis.analyze(file, timeLimitMs))
+process.on('message', ({ files, timeLimitMs }: AnalysisRequest) => {
+  work = work.then(async () => {
+    for (const file of files) process.send?.(await analysis.analyze(file, timeLimitMs))
+  })
 })
+// Whoever asked is gone.
+process.on('disconnect', () => process.exit())
 
-parentPort?.postMessage('ready')
+process.send?.('ready')

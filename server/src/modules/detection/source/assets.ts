@@ -6,6 +6,7 @@ import type { Grammar } from './languages.ts'
 /**
  * Files that the analyzer loads while it runs. From source they lie in the installed package;
  * in the built product the build copies them beside the bundle, each under the name `as`.
+ * @public
  */
 export const treeSitterAssets = [
   // The runtime is CommonJS, and a bundle in a package of ES modules can only load it under this extension.
@@ -17,7 +18,10 @@ export const treeSitterAssets = [
   { file: 'tree-sitter-python.wasm', as: 'tree-sitter-python.wasm' },
 ] as const
 
-/** The package that the assets are copied from, and the folder in it. */
+/**
+ * The package that the assets are copied from, and the folder in it.
+ * @public
+ */
 export const treeSitterPackage = '@vscode/tree-sitter-wasm/wasm'
 
 type AssetName = (typeof treeSitterAssets)[number]['file']

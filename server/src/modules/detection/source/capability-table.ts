@@ -12,14 +12,20 @@ export interface PackageRow {
   /** What an import alone makes likely. */
   readonly imports: readonly CapabilityName[]
   /**
-   * What calls show. A name is the last member of the callee; `a.b` asks for both, and `*` is any call.
+   * What calls show. A name is the last member of the callee; `a.b` asks for both, `default` is the package itself,
+   * and `*` is any call.
    * Results of calls are followed: `new Client().query()` is a call of `Client.query`.
    */
   readonly calls?: Partial<Record<CapabilityName, string>>
-  /** Calls whose first argument is SQL, whose first word tells reading, writing and administering apart. */
+  /**
+   * Calls whose first argument is SQL, whose first word tells reading, writing and administering apart.
+   * `()` is a call of what the package gave back.
+   */
   readonly sql?: string
   /** Calls that open a file in the mode that their second argument names. */
   readonly opens?: string
+  /** Set where the package's functions give plain values, whose methods say nothing: `os.getcwd().replace()`. */
+  readonly givesValues?: true
 }
 
 const fileCalls = {
@@ -65,7 +71,7 @@ export const packageTable: readonly PackageRow[] = [
     imports: ['file:read'],
     calls: {
       'file:read': 'read_text read_bytes iterdir glob rglob',
-      'file:write': 'write_text write_bytes mkdir touch rename replace symlink_to',
+      'file:write': 'write_text write_bytes mkdir touch rename symlink_to',
       'file:delete': 'unlink rmdir',
       'system:admin': 'chmod',
     },
@@ -108,7 +114,7 @@ export const packageTable: readonly PackageRow[] = [
 
   // Commands, code and processes.
   {
-    npm: 'child_process execa cross-spawn shelljs zx tinyexec node-pty nano-spawn @lydell/node-pty',
+    npm: 'child_process shelljs zx node-pty @lydell/node-pty',
     imports: ['system:exec'],
     calls: {
       'system:exec': 'exec execSync execFile execFileSync spawn spawnSync fork sync execa execaSync execaCommand command x $ node default',
@@ -116,7 +122,7 @@ export const packageTable: readonly PackageRow[] = [
       'file:delete': 'rm',
     },
   },
-  { npm: 'cross-spawn execa tinyexec', imports: ['system:exec'], calls: { 'system:exec': '*' } },
+  { npm: 'cross-spawn execa tinyexec nano-spawn', imports: ['system:exec'], calls: { 'system:exec': '*' } },
   {
     npm: 'vm vm2 isolated-vm quickjs-emscripten',
     imports: ['system:exec'],
@@ -179,6 +185,7 @@ export const packageTable: readonly PackageRow[] = [
   },
   {
     pypi: 'os',
+    givesValues: true,
     imports: [],
     calls: {
       'system:exec': 'system popen execv execve execvp execl execlp spawnv spawnl spawnlp posix_spawn startfile',
@@ -273,7 +280,7 @@ export const packageTable: readonly PackageRow[] = [
   {
     npm: 'ws isomorphic-ws socket.io-client reconnecting-websocket sockjs-client',
     imports: ['network:connect'],
-    calls: { 'network:connect': 'WebSocket io connect *', 'network:listen': 'WebSocketServer Server' },
+    calls: { 'network:connect': 'default WebSocket io connect', 'network:listen': 'WebSocketServer Server' },
   },
   { npm: 'socket.io', imports: ['network:listen'], calls: { 'network:listen': 'Server listen' } },
   {
@@ -325,7 +332,7 @@ export const packageTable: readonly PackageRow[] = [
   {
     npm: 'pg postgres mysql mysql2 mariadb mssql tedious oracledb sqlite sqlite3 better-sqlite3 node:sqlite bun:sqlite @libsql/client @neondatabase/serverless @vercel/postgres @planetscale/database duckdb @duckdb/node-api snowflake-sdk @clickhouse/client @databricks/sql @electric-sql/pglite sql.js pg-promise slonik @cloudflare/d1',
     imports: ['db:read'],
-    sql: `${sqlVerbs} any one many none oneOrNone manyOrNone sql`,
+    sql: `${sqlVerbs} any one many none oneOrNone manyOrNone sql ()`,
   },
   {
     pypi: 'sqlite3 aiosqlite psycopg psycopg2 asyncpg pg8000 MySQLdb mysql pymysql aiomysql mariadb pyodbc pymssql oracledb cx_Oracle duckdb snowflake clickhouse_driver clickhouse_connect databases records trino prestodb google.cloud.bigquery google.cloud.spanner databricks.sql',

@@ -16,6 +16,10 @@ export interface Dependency {
 
 /** Dependencies that are read from one manifest. */
 const maximumDependencies = 5000
+/** A longer name or requirement is none that a registry knows. */
+const maximumCharacters = 1000
+/** Lines that one requirement may go over, each with a hash. */
+const maximumContinuations = 500
 
 const npmSections = [
   { key: 'dependencies', isDevelopment: false },
@@ -30,8 +34,9 @@ export function packageJsonDependencies(root: ConfigNode): Dependency[] {
     const section = memberOf(root, key)?.value
     if (section?.kind !== 'object') continue
     for (const { key: name, keySpan, value } of section.members) {
-      if (dependencies.length >= maximumDependencies || !name) return dependencies
-      const reference = npmReference(`${name}@${textOf(value) ?? ''}`)
+      if (dependencies.length >= maximumDependencies) return dependencies
+      if (name === '' || name.length > maximumCharacters) continue
+      const reference = npmReference(`${name}@${(textOf(value) ?? '').slice(0, maximumCharacters)}`)
       dependencies.push({ ecosystem: 'npm', name: aliased(name, reference), reference, line: keySpan.line, isDevelopment })
     }
   }
@@ -92,6 +97,7 @@ function poetryDependency(name: string, value: ConfigNode, line: number, isDevel
 const requirementName = /^\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[|[<>=!~;@,(]|$)/
 
 function pythonDependency(spec: string, line: number, isDevelopment: boolean): Dependency[] {
+  if (spec.length > maximumCharacters) return []
   const name = requirementName.exec(spec)?.[1] ?? /#egg=([\w.-]+)/.exec(spec)?.[1]
   if (name === undefined) return []
   // The environment marker after the semicolon says where the package is wanted, not which.
@@ -105,9 +111,12 @@ export function requirementsDependencies(text: string): Dependency[] {
   const lines = text.split(/\r\n|\r|\n/)
   for (let index = 0; index < lines.length && dependencies.length < maximumDependencies; index++) {
     const line = index + 1
-    let spec = lines[index] ?? ''
-    while (spec.endsWith('\\') && index + 1 < lines.length) spec = `${spec.slice(0, -1)} ${lines[++index] ?? ''}`
-    spec = spec
+    const parts = [lines[index] ?? '']
+    while (parts.at(-1)?.endsWith('\\') && parts.length < maximumContinuations) parts.push(lines[++index] ?? '')
+    const spec = parts
+      .map((part) => part.replace(/\\$/, ''))
+      .join(' ')
+      .slice(0, maximumCharacters)
       .replace(/(^|\s)#.*$/, '')
       .replace(/^\s*(-e|--editable)[\s=]+/, '')
       .replace(/\s--(hash|global-option|config-settings)\b.*$/, '')

@@ -102,26 +102,36 @@ function importReference(ecosystem: Ecosystem, module: string, name: string | un
 }
 
 function addCall(into: CapabilityCollector, ecosystem: Ecosystem, call: CallFact): void {
-  if (!call.reference) return
-  const found = packageOf(ecosystem, call.reference)
+  const { reference } = call
+  const found = reference && packageOf(ecosystem, reference)
   if (!found) return
   const { names } = found
-  const detail = describe(ecosystem, call.reference)
-  const { calls, opens, sql } = found.found
-  // A default export that is called is the package itself: `axios()`.
-  const known = byLongestEnd(names, (name) => calls.get(name)) ?? calls.get('*')
+  const { calls, opens, sql, imports, givesValues } = found.found
+  const calledBefore = reference.members.filter((member) => member === called).length
+  if (givesValues && calledBefore > 0) return
+  const detail = describe(ecosystem, reference)
+  if (reference.members.at(-1) === called) {
+    // What a call gives back is called in turn, which a few packages are made for: `postgres()` gives the tag of SQL templates.
+    if (sql.has(called)) addSql(into, call, detail)
+    return
+  }
+  // Any call counts for some packages, of the package itself, `axios()`, or of what it makes, `axios.create().get()`.
+  const known =
+    byLongestEnd(names.length > 0 ? names : ['default'], (name) => calls.get(name)) ?? (calledBefore <= 1 ? calls.get('*') : undefined)
   if (known) into.add(known, confidences.call, call.line, 'call', detail)
-  if (byLongestEnd(names, (name) => opens.has(name) || undefined))
+  if (byLongestEnd(names, (name) => opens.has(name) || undefined)) {
     into.add(capabilitiesOfMode(names, call), confidences.call, call.line, 'call', detail)
-  if (byLongestEnd(names, (name) => sql.has(name) || undefined)) addSql(into, call, detail)
-  if (
-    /^(post|all|route|put)$/.test(call.name) &&
-    found.found.imports.includes('network:listen') &&
-    /hook/i.test(call.arguments.stringStart(0) ?? '')
-  ) {
+  }
+  // A prepared statement was told when it was prepared: `db.prepare(text).run()`.
+  const isPrepared = names.slice(0, -1).some((name) => sql.has(name))
+  if (!isPrepared && byLongestEnd(names, (name) => sql.has(name) || undefined)) addSql(into, call, detail)
+  if (isWebhookRoute(call) && imports.includes('network:listen')) {
     into.add(['api:webhook'], confidences.call, call.line, call.kind === 'decorator' ? 'decorator' : 'call', detail)
   }
 }
+
+const isWebhookRoute = (call: CallFact): boolean =>
+  /^(post|all|route|put)$/.test(call.name) && /hook/i.test(call.arguments.stringStart(0) ?? '')
 
 /** `open(path)` reads, `open(path, 'w')` writes, `open(path, 'r+')` does both; a mode that is computed may be either. */
 function capabilitiesOfMode(names: readonly string[], call: CallFact): CapabilityName[] {

@@ -1,6 +1,3 @@
-import type { Scope } from './scope.ts'
-import type { SyntaxTree } from './syntax-tree.ts'
-
 /**
  * What a name or an expression stands for: a module, and the way from it to the value.
  * `import os; os.path.join` is `{ module: 'os', members: ['path', 'join'] }`, and `()` as a member is the result of a call or of `new`.
@@ -55,6 +52,3 @@ export interface SourceFacts {
   /** Environment variables that are read by a literal name. */
   readonly environment: readonly { readonly name: string; readonly line: number }[]
 }
-
-/** Evaluates the expression at a node in a scope; undefined where its origin is unknown. */
-export type Evaluate = (tree: SyntaxTree, node: number, scope: Scope) => Reference | undefined

@@ -2,8 +2,6 @@
 
 export type Grammar = 'typescript' | 'tsx' | 'javascript' | 'python'
 
-export const grammars: readonly Grammar[] = ['typescript', 'tsx', 'javascript', 'python']
-
 const grammarByExtension: Readonly<Record<string, Grammar>> = {
   ts: 'typescript',
   mts: 'typescript',
@@ -20,7 +18,7 @@ const grammarByExtension: Readonly<Record<string, Grammar>> = {
 /** The extensions that an import without one may stand for, the likeliest first. */
 export const scriptExtensions = ['ts', 'tsx', 'js', 'jsx', 'mjs', 'cjs', 'mts'] as const
 
-export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')))
 
@@ -38,7 +36,7 @@ export function grammarOf(path: string): Grammar | undefined {
 /** Whether a file holds TypeScript, JavaScript or Python that detection reads. */
 export const isSourcePath = (path: string): boolean => grammarOf(path) !== undefined
 
-export type ManifestKind = 'package.json' | 'pyproject.toml' | 'requirements'
+type ManifestKind = 'package.json' | 'pyproject.toml' | 'requirements'
 
 /** Which kind of package manifest a file is; undefined for any other file. */
 export function manifestKindOf(path: string): ManifestKind | undefined {

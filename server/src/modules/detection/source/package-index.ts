@@ -3,11 +3,12 @@ import { type PackageRow, packageTable } from './capability-table.ts'
 import { called, type Reference } from './facts.ts'
 
 /** A row of the table with its names looked up by hash. */
-export interface IndexedPackage {
+interface IndexedPackage {
   readonly imports: readonly CapabilityName[]
   readonly calls: ReadonlyMap<string, readonly CapabilityName[]>
   readonly sql: ReadonlySet<string>
   readonly opens: ReadonlySet<string>
+  readonly givesValues: boolean
 }
 
 export type Ecosystem = 'npm' | 'pypi'
@@ -19,7 +20,13 @@ function indexRow(row: PackageRow): IndexedPackage {
   for (const name of capabilityNames) {
     for (const call of words(row.calls?.[name])) calls.set(call, [...(calls.get(call) ?? []), name])
   }
-  return { imports: row.imports, calls, sql: new Set(words(row.sql)), opens: new Set(words(row.opens)) }
+  return {
+    imports: row.imports,
+    calls,
+    sql: new Set(words(row.sql)),
+    opens: new Set(words(row.opens)),
+    givesValues: row.givesValues ?? false,
+  }
 }
 
 const index: Record<Ecosystem, Map<string, IndexedPackage>> = { npm: new Map(), pypi: new Map() }

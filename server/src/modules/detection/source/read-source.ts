@@ -10,7 +10,7 @@ export interface SourceFile {
 }
 
 /** Source larger than this is generated; it is not read. */
-export const maximumSourceBytes = 1024 * 1024
+const maximumSourceBytes = 1024 * 1024
 
 /** How much of a file is searched for the NUL that no text holds. */
 const binaryProbeBytes = 8192

@@ -13,6 +13,9 @@ export interface Binding {
 /** A name that is declared, and of which nothing more is known. It hides an outer or built-in name. */
 export const unknownBinding: Binding = {}
 
+/** Bindings of one name that are kept; each use of the name looks at all of them. */
+const maximumBindings = 16
+
 /** The names that one function, block or module declares. A name may be bound several times. */
 export class Scope {
   readonly parent: Scope | undefined
@@ -27,8 +30,8 @@ export class Scope {
 
   bind(name: string, binding: Binding): void {
     const bindings = this.#bindings.get(name)
-    if (bindings) bindings.push(binding)
-    else this.#bindings.set(name, [binding])
+    if (!bindings) this.#bindings.set(name, [binding])
+    else if (bindings.length < maximumBindings) bindings.push(binding)
   }
 
   /** The bindings of a name in this scope alone. */

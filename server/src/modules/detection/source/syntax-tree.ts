@@ -1,7 +1,7 @@
 import type { Tree, TreeCursor } from '@vscode/tree-sitter-wasm'
 
 /** The names of one grammar's node types and fields, by their numbers. */
-export interface GrammarNames {
+interface GrammarNames {
   readonly types: readonly string[]
   readonly fields: readonly (string | null)[]
 }
