@@ -1,20 +1,23 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const everywhere = ['packages/*/test/**/*.test.ts', '{server,backend,webview}/test/**/*.test.ts', 'test/**/*.test.ts']
+const everywhere = ['packages/*/test/**/*.test.ts', '{server,backend,webview,extension}/test/**/*.test.ts', 'test/**/*.test.ts']
 
 /** Suites that load the machine, and would disturb each other and everything else. */
-const slow = ['test/{chaos,load}/**/*.test.ts']
+const slow = ['test/{chaos,load,packages,vscode}/**/*.test.ts']
 
 const never = ['**/node_modules/**', 'dist/**', '**/fixtures/**']
 
 export default defineConfig({
   test: {
+    // An editor gives this module to its extensions; without one, tests get what draws nothing.
+    alias: { vscode: fileURLToPath(new URL('./extension/test/support/vscode.ts', import.meta.url)) },
     globalSetup: ['test/setup/build.ts'],
     maxWorkers: 2,
     reporters: ['default', 'test/reporter/summary.ts'],
     coverage: {
       provider: 'v8',
-      include: ['packages/*/src/**/*.ts', '{server,backend,webview}/src/**/*.ts'],
+      include: ['packages/*/src/**/*.ts', '{server,backend,webview,extension}/src/**/*.ts'],
       reporter: ['text-summary', 'json-summary', 'html'],
       reportsDirectory: 'coverage',
     },

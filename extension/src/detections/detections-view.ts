@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type Disposable,
   EventEmitter,
@@ -23,6 +24,9 @@ import type { Row } from './row.ts'
 import { toActOn } from './subjects.ts'
 
 const filterKey = 'detections.filter'
+
+/** Ids hold names of a workspace, which may be of any length; an editor keeps an id of every row. */
+const longestId = 512
 
 /** Changes that follow each other are drawn once, this long after the first. */
 const settleMs = 50
@@ -115,7 +119,7 @@ export class DetectionsView implements TreeDataProvider<Row>, Disposable {
         : TreeItemCollapsibleState.Collapsed
       : TreeItemCollapsibleState.None
     const item = new TreeItem(row.label, state)
-    item.id = row.id
+    item.id = row.id.length > longestId ? createHash('sha256').update(row.id).digest('hex') : row.id
     item.contextValue = contextOf(row)
     if (row.description) item.description = row.description
     if (row.tooltip) item.tooltip = row.tooltip
