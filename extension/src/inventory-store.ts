@@ -23,6 +23,11 @@ export class InventoryStore implements Disposable {
     this.#changed.fire()
   }
 
+  remove(folders: readonly string[]): void {
+    this.#folders = new Map([...this.#folders].filter(([folder]) => !folders.includes(folder)))
+    this.#changed.fire()
+  }
+
   dispose(): void {
     this.#changed.dispose()
   }

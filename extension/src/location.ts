@@ -1,7 +1,5 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import type { FolderInventory } from '@reeve/protocol/editor'
-import type { Inventory } from '@reeve/protocol/inventory'
 import { Range, Uri, ViewColumn, window } from 'vscode'
 import type { Place } from './detections/row.ts'
 
@@ -18,21 +16,3 @@ export async function openPlace(place: Place, { column = ViewColumn.Active }: { 
   const range = new Range(line, start, line, place.endColumn === undefined ? start : place.endColumn - 1)
   await window.showTextDocument(uriOf(place), { viewColumn: column, selection: range, preview: true })
 }
-
-const filesOf = new WeakMap<Inventory, ReadonlySet<string>>()
-
-/** Whether the inventory of the place's folder names the file: nothing else is opened for whoever asks. */
-export function isReported(folders: readonly FolderInventory[], { folder, file }: Pick<Place, 'folder' | 'file'>): boolean {
-  const inventory = folders.find((one) => one.folder === folder)?.inventory
-  if (!inventory) return false
-  const files = filesOf.get(inventory) ?? collectFiles(inventory)
-  filesOf.set(inventory, files)
-  return files.has(file)
-}
-
-const collectFiles = ({ servers, agents, capabilities, protocols, findings, errors }: Inventory): ReadonlySet<string> =>
-  new Set(
-    [...servers, ...agents, ...findings, ...errors, ...[...capabilities, ...protocols].flatMap(({ evidence }) => evidence)].map(
-      ({ file }) => file,
-    ),
-  )

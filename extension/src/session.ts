@@ -12,7 +12,7 @@ export class Session implements Disposable {
   readonly #supervisor: Supervisor
   readonly #keyCreatedAt: () => number | undefined
   readonly #changed = new EventEmitter<void>()
-  readonly #subscription: Disposable
+  readonly #subscriptions: readonly Disposable[]
   #status: SupervisorStatus | undefined
 
   /** The state of the supervisor, its modules or its backend changed. */
@@ -23,12 +23,15 @@ export class Session implements Disposable {
     this.#keyCreatedAt = keyCreatedAt
     supervisor.onNotification(inventoryChanged, (folder) => this.inventories.update(folder))
     supervisor.onNotification(statusChanged, (status) => this.#setStatus(status))
-    this.#subscription = supervisor.onDidChangeState(({ kind }) => {
-      if (kind === 'running') void this.refresh()
-      // What was found stays in sight while the supervisor comes back.
-      if (kind === 'stopped' || kind === 'outdated') this.inventories.replace([])
-      this.#setStatus(undefined)
-    })
+    this.#subscriptions = [
+      supervisor.onDidChangeState(({ kind }) => {
+        if (kind === 'running') void this.refresh()
+        // What was found stays in sight while the supervisor comes back.
+        if (kind === 'stopped' || kind === 'outdated') this.inventories.replace([])
+        this.#setStatus(undefined)
+      }),
+      workspace.onDidChangeWorkspaceFolders(({ removed }) => this.inventories.remove(removed.map(({ uri }) => uri.toString()))),
+    ]
   }
 
   get status(): SupervisorStatus | undefined {
@@ -69,7 +72,7 @@ export class Session implements Disposable {
   }
 
   dispose(): void {
-    this.#subscription.dispose()
+    for (const subscription of this.#subscriptions) subscription.dispose()
     this.#changed.dispose()
     this.inventories.dispose()
   }

@@ -3,6 +3,7 @@ import { ReeveError } from '@reeve/protocol/errors'
 import { findingKey, type PanelHandlers, type PanelNotification, panelNotificationSchema } from '@reeve/protocol/panel'
 import type { Webview } from 'vscode'
 import { describe, expect, test, vi } from 'vitest'
+import { isReported } from '../src/detections/reported-files.ts'
 import { BackendFeed } from '../src/panels/backend-feed.ts'
 import { PageConnection } from '../src/panels/page-connection.ts'
 import { selectionOf } from '../src/panels/selection.ts'
@@ -115,6 +116,17 @@ describe('a selection', () => {
     expect(selectionOf([one], { workspace: folderUri, kind, key: 'gone' })).toBeNull()
     expect(selectionOf([one], { workspace: 'file:///elsewhere', kind, key: 'github-1' })).toBeNull()
   })
+})
+
+test.each([
+  ['of a server', '.vscode/mcp.json', true],
+  ['of evidence', 'src/triage.py', true],
+  ['that could not be read', 'broken.json', true],
+  ['of nothing that was found', '.git/config', false],
+  ['above the folder', '../shop/.vscode/mcp.json', false],
+])('a file %s may be opened: %s, %s', (_, file, expected) => {
+  expect(isReported([folder()], { folder: folderUri, file })).toBe(expected)
+  expect(isReported([folder()], { folder: 'file:///elsewhere', file })).toBe(false)
 })
 
 describe('what the backend says by itself', () => {

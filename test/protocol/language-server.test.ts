@@ -2,17 +2,25 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { readFile } from 'node:fs/promises'
-import { protocolVersion } from '@reeve/protocol/api'
+import { type Detection, protocolVersion, type StoredEvent, type Summary } from '@reeve/protocol/api'
 import {
   controlModule,
+  eventsStored,
   type FolderInventory,
   getInventory,
   getStatus,
+  getSummary,
+  getTrustScore,
   inventoryChanged,
+  listDetections,
+  listEvents,
   openDashboard,
   rescanWorkspace,
   statusChanged,
+  summaryChanged,
+  watchBackend,
 } from '@reeve/protocol/editor'
+import { createKeyPair, principalIdOf } from '@reeve/protocol/signing'
 import { describe, expect, it } from 'vitest'
 import {
   createProtocolConnection,
@@ -43,6 +51,9 @@ interface Editor extends AsyncDisposable {
   readonly diagnostics: Map<string, Diagnostic[]>
   readonly registrations: string[]
   readonly logs: string[]
+  /** What the backend told by itself. */
+  readonly stored: StoredEvent[]
+  readonly summaries: Summary[]
   readonly uri: (file: string) => string
   /** Resolves once the condition holds; it is looked at whenever the server says something. */
   until<T>(condition: () => T | undefined | false): Promise<T>
@@ -53,6 +64,7 @@ interface EditorOptions {
   readonly trusted?: boolean
   readonly watchesFiles?: boolean
   readonly protocolVersion?: number
+  readonly keySeed?: string
 }
 
 async function openEditor(house: House, options: EditorOptions = {}): Promise<Editor> {
@@ -62,6 +74,8 @@ async function openEditor(house: House, options: EditorOptions = {}): Promise<Ed
   const diagnostics = new Map<string, Diagnostic[]>()
   const registrations: string[] = []
   const logs: string[] = []
+  const stored: StoredEvent[] = []
+  const summaries: Summary[] = []
   const waiting = new Set<() => void>()
   const wake = (): void => {
     for (const each of waiting) each()
@@ -73,6 +87,14 @@ async function openEditor(house: House, options: EditorOptions = {}): Promise<Ed
   connection.onNotification(LogMessageNotification.type, ({ message }) => void logs.push(message))
   connection.onNotification(inventoryChanged.method, wake)
   connection.onNotification(statusChanged.method, wake)
+  connection.onNotification(eventsStored.method, ({ rows }: { rows: StoredEvent[] }) => {
+    stored.push(...rows)
+    wake()
+  })
+  connection.onNotification(summaryChanged.method, (summary: Summary) => {
+    summaries.push(summary)
+    wake()
+  })
   connection.onRequest(RegistrationRequest.type, (params) => {
     registrations.push(...params.registrations.map(({ method }) => method))
     wake()
@@ -88,6 +110,7 @@ async function openEditor(house: House, options: EditorOptions = {}): Promise<Ed
       protocolVersion: options.protocolVersion ?? protocolVersion,
       trusted: options.trusted ?? true,
       userFiles: false,
+      ...(options.keySeed === undefined ? {} : { keySeed: options.keySeed }),
     },
   })
   await connection.sendNotification(InitializedNotification.type, {})
@@ -98,6 +121,8 @@ async function openEditor(house: House, options: EditorOptions = {}): Promise<Ed
     diagnostics,
     registrations,
     logs,
+    stored,
+    summaries,
     uri: (file) => pathToFileURL(join(house.workspace, file)).href,
     until: (condition) =>
       new Promise((resolve) => {
@@ -234,5 +259,72 @@ describe('the built supervisor as a language server', () => {
   it('refuses an editor that speaks another version', async () => {
     await using house = await openHouse()
     await expect(openEditor(house, { protocolVersion: 99 })).rejects.toThrow(/reload the window/)
+  })
+})
+
+describe('what an editor shows of the backend', () => {
+  it('is asked through the supervisor', async () => {
+    await using house = await openHouse()
+    await house.write('.cursor/mcp.json', unpinned('alpha'))
+    await using editor = await openEditor(house)
+    const ask = <T>(type: { method: string }, parameters: object): Promise<T> => editor.connection.sendRequest<T>(type.method, parameters)
+    await ask(watchBackend, { watch: true })
+    await editor.until(() => editor.summaries.some(({ servers }) => servers === 1))
+    const [folder] = await inventories(editor)
+    expect(await ask(getSummary, { workspace: folder?.workspace })).toMatchObject({ servers: 1, findings: 1 })
+    const { rows } = await ask<{ rows: Detection[] }>(listDetections, { kind: 'mcp-server' })
+    expect(rows).toMatchObject([{ name: 'alpha', workspace: { id: folder?.workspace } }])
+    expect((await ask<{ rows: StoredEvent[] }>(listEvents, { limit: 1 })).rows).toHaveLength(1)
+    expect(await ask(getTrustScore, { principal: 'nobody' })).toBeNull()
+    await expect(ask(listEvents, { cursor: 'no cursor' })).rejects.toMatchObject({ data: { error: { code: 'request-invalid' } } })
+    await editor.shutdown()
+  })
+
+  it('is told as it happens while somebody listens, and not afterwards', async () => {
+    await using house = await openHouse()
+    await using editor = await openEditor(house, { watchesFiles: false })
+    const names = (): unknown[] => editor.stored.map(({ event }) => event.data['name'])
+    await editor.connection.sendRequest(watchBackend.method, { watch: true })
+    await editor.until(() => editor.summaries.length > 0)
+    await house.write('.cursor/mcp.json', unpinned('alpha'))
+    await editor.until(() => names().includes('alpha'))
+    await editor.connection.sendRequest(watchBackend.method, { watch: false })
+    const heard = editor.stored.length
+    await house.write('.mcp.json', unpinned('beta'))
+    for (let servers = 0; servers !== 2; ) ({ servers } = await editor.connection.sendRequest<Summary>(getSummary.method, {}))
+    expect(editor.stored).toHaveLength(heard)
+    await editor.shutdown()
+  })
+
+  it('is refused where nothing may leave the machine', async () => {
+    await using house = await openHouse()
+    await using editor = await openEditor(house, { trusted: false })
+    for (const { method } of [getSummary, listEvents, watchBackend]) {
+      await expect(editor.connection.sendRequest(method, {})).rejects.toMatchObject({ data: { error: { code: 'workspace-untrusted' } } })
+    }
+    await editor.shutdown()
+  })
+})
+
+describe('a key that the editor keeps', () => {
+  const pair = createKeyPair()
+
+  it('is the one that signs, and is written nowhere', async () => {
+    await using house = await openHouse()
+    const keySeed = Buffer.from(pair.seed).toString('base64')
+    await using editor = await openEditor(house, { keySeed })
+    expect(await editor.connection.sendRequest(getStatus.method)).toMatchObject({ backend: { principal: principalIdOf(pair.publicKey) } })
+    await expect(readFile(join(house.reeveHome, 'keys', 'supervisor.json'))).rejects.toThrow(/ENOENT/)
+    expect(await readFile(`/proc/${editor.child.pid}/environ`, 'utf8').catch(() => '')).not.toContain(keySeed)
+    await editor.shutdown()
+    expect(editor.logs.join('\n')).not.toContain(keySeed)
+  })
+
+  it.each(['', 'AAAA'])('that is none is refused, and no other is made: %j', async (keySeed) => {
+    await using house = await openHouse()
+    await using editor = await openEditor(house, { keySeed })
+    expect(await editor.connection.sendRequest(getStatus.method)).toMatchObject({ backend: { principal: null } })
+    await expect(readFile(join(house.reeveHome, 'keys', 'supervisor.json'))).rejects.toThrow(/ENOENT/)
+    await editor.shutdown()
   })
 })
