@@ -132,6 +132,24 @@ describe.skipIf(skipWithoutBrowser)('the dashboard in Chromium', () => {
     expect(backend.requests.filter(({ path }) => path.endsWith('/sessions'))).toHaveLength(1)
   })
 
+  it('leads to the Events page and back, and hands out a file there', async () => {
+    await openLoaded()
+    await page.getByRole('button', { name: 'All events' }).click()
+    await page.getByRole('grid', { name: 'Events, the newest first' }).waitFor()
+    await page.getByText('finding.resolved').click()
+    await page.getByText('Accepted with a valid signature').waitFor()
+    await shoot('events')
+    expect(await violations()).toEqual([])
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export…' }).click()
+    const download = await downloading
+    expect(download.suggestedFilename()).toBe('reeve-events.ndjson')
+    expect((await readFile(await download.path(), 'utf8')).trim().split('\n')).toHaveLength(backend.events.length)
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Recent events' }).waitFor()
+    expect(complaints.filter((complaint) => !complaint.startsWith('asked for blob:'))).toEqual([])
+  })
+
   it('shows what happens at once, and says it to a screen reader', async () => {
     await openLoaded()
     backend.detections.push(detection('mcp-server', 'new', 'newcomer', serverData('newcomer', { line: 52 })))

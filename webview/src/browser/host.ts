@@ -1,5 +1,5 @@
 import type { Detection, RouteResponse, StoredEvent, Summary, TrustScore } from '@reeve/protocol/api'
-import type { EventExport, Host, HostFeature, PanelMessage, PanelState } from '@reeve/protocol/panel'
+import type { EventExport, Host, HostFeature, PanelMessage, PanelState, PanelView } from '@reeve/protocol/panel'
 import { HostError } from '../shared/host-error.ts'
 import { readPanelState } from '../shared/panel-state.ts'
 import { download } from './download.ts'
@@ -16,13 +16,16 @@ export interface BrowserHostOptions {
   readonly backoff?: Backoff
 }
 
+/** The query that shows the Events page instead of the dashboard. */
+export const eventsPage = '?page=events'
+
 const stateKey = 'reeve.panel-state'
 
 const unsupported = (): Promise<never> => Promise.reject(new Error('Only the editor can do this.'))
 
 /** Carries a page in a browser: the backend's HTTP for questions, its WebSocket for what happens. */
 export class BrowserHost implements Host {
-  readonly supports: ReadonlySet<HostFeature> = new Set(['copyText', 'exportEvents'])
+  readonly supports: ReadonlySet<HostFeature> = new Set(['copyText', 'exportEvents', 'showView'])
   readonly #options: BrowserHostOptions
   readonly #session: Session
   readonly #connection: GatewayConnection
@@ -67,7 +70,13 @@ export class BrowserHost implements Host {
   openLocation = unsupported
   openPage = unsupported
   inspect = unsupported
-  showView = unsupported
+
+  /** The pages are at one address, told apart by its query. */
+  async showView(view: PanelView): Promise<void> {
+    if (view === 'events') location.search = eventsPage
+    else if (view === 'dashboard') location.search = ''
+    else await unsupported()
+  }
 
   copyText(text: string): Promise<void> {
     return navigator.clipboard.writeText(text)

@@ -157,6 +157,7 @@ export class DashboardPage extends LitElement {
         .rows=${events.map(eventRow)}
         .hasOlder=${state.eventCursor !== undefined}
         .workspaceNames=${names}
+        @all-wanted=${() => void this.host?.showView('events')}
         @older-wanted=${() => void this.#store?.loadOlderEvents()}
       ></reeve-events-list>
     `

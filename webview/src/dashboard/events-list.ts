@@ -22,7 +22,8 @@ export class EventsList extends LitElement {
       .type { width: 200px; }
       .workspace { width: 16%; }
       .marked { display: flex; gap: 8px; min-width: 0; }
-      .heading button { margin-block: -4px; }
+      .heading button:not(.link) { margin-block: -4px; }
+      .actions { display: flex; gap: 12px; }
     `,
   ]
 
@@ -57,7 +58,10 @@ export class EventsList extends LitElement {
     return html`<section class="panel" aria-labelledby="title">
       <div class="heading">
         <h2 id="title">Recent events</h2>
+        <span class="actions">
         ${waiting > 0 ? html`<button type="button" @click=${this.#release}>Show ${plural(waiting, 'new event')}</button>` : nothing}
+        <button type="button" class="link" @click=${() => this.dispatchEvent(new Event('all-wanted'))}>All events</button>
+        </span>
       </div>
       <div @pointerenter=${this.#point} @pointerleave=${this.#leave}>
         ${rows.length === 0 ? html`<p class="empty">No events yet.</p>` : this.#table(this.#limit.visible(rows))}

@@ -1,7 +1,7 @@
 import type { Host, SignatureCheck } from '@reeve/protocol/panel'
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { plural } from '../format/count.ts'
-import { visibleText } from '../format/text.ts'
+import { shorten, visibleText } from '../format/text.ts'
 import { exactTime } from '../format/time.ts'
 import { locationOf, textField } from '../records/fields.ts'
 import { clipped } from '../shared/clipped-text.ts'
@@ -25,6 +25,11 @@ const signatureMarks: Readonly<Record<SignatureCheck['result'], { icon: IconName
   invalid: { icon: 'error', tone: 'error', title: 'Signature not valid' },
   unknown: { icon: 'question', tone: 'quiet', title: 'Signature cannot be checked' },
 }
+
+/** What is shown of one text; the whole of it is in the record below. */
+const shownCharacters = 600
+
+const cut = (text: string): string => shorten(visibleText(text), shownCharacters)
 
 /** One event: what it says, who signed it, when it came, and the record itself. Dispatches `closed`. */
 export class EventDetail extends LitElement {
@@ -118,8 +123,8 @@ export class EventDetail extends LitElement {
     const message = textField(event.data, 'message')
     return html`<dl>
       <dt>What</dt>
-      <dd><bdi class="strong">${visibleText(row.name)}</bdi> <bdi>${visibleText(row.text)}</bdi></dd>
-      ${message === null ? nothing : html`<dt>Message</dt><dd><bdi>${visibleText(message)}</bdi></dd>`}
+      <dd><bdi class="strong">${cut(row.name)}</bdi> <bdi>${cut(row.text)}</bdi></dd>
+      ${message === null ? nothing : html`<dt>Message</dt><dd><bdi>${cut(message)}</bdi></dd>`}
       ${rule === null ? nothing : html`<dt>Rule</dt><dd>${ruleLink(this.host, rule)}</dd>`}
       ${
         location === null
@@ -129,7 +134,7 @@ export class EventDetail extends LitElement {
       }
       <dt>Workspace</dt>
       <dd><bdi>${visibleText(this.workspaceName ?? row.workspaceId)}</bdi></dd>
-      ${event.subject === undefined ? nothing : html`<dt>Subject</dt><dd><bdi class="mono">${visibleText(event.subject)}</bdi></dd>`}
+      ${event.subject === undefined ? nothing : html`<dt>Subject</dt><dd><bdi class="mono">${cut(event.subject)}</bdi></dd>`}
     </dl>`
   }
 

@@ -59,6 +59,8 @@ export class EventsPage extends LitElement {
       vscode-progress-ring { width: 16px; height: 16px; }
       @media (max-width: 760px) {
         header, reeve-rate-chart, .foot { padding-inline: 12px; }
+        .count { margin-inline-start: auto; }
+        .tools { margin-inline-start: 0; }
         header reeve-filter-box { order: 3; flex-basis: 100%; }
         .fresh { top: 8px; }
         main .detailed { grid-template-columns: minmax(0, 1fr); }
@@ -158,14 +160,14 @@ export class EventsPage extends LitElement {
     return html`<header>
       <h1>Events</h1>
       <span class="labelled" data-test="health">${icon(health.icon, health.tone)}<span>${health.word}</span></span>
+      <span class="quiet count">${countInWords(state)}</span>
       <reeve-filter-box
         .filters=${state.filters}
         .workspaceNames=${store.workspaceNames}
         @filters-changed=${({ detail }: CustomEvent<FilterChange>) => this.#filter(detail)}
       ></reeve-filter-box>
       <div class="tools">
-        <span class="quiet count">${countInWords(state)}</span>
-        <vscode-button appearance="secondary" aria-pressed=${state.paused ? 'true' : 'false'} @click=${() => store.pause(!state.paused)}>
+        <vscode-button appearance="secondary" @click=${() => store.pause(!state.paused)}>
           ${state.paused ? 'Resume' : 'Pause'}
         </vscode-button>
         ${host.supports.has('exportEvents') ? this.#export(host, state) : nothing}

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { live } from 'lit/directives/live.js'
 import { visibleText } from '../format/text.ts'
 import { icon } from '../shared/icon.ts'
 import { clipped } from '../shared/clipped-text.ts'
@@ -138,7 +139,7 @@ export class FilterBox extends LitElement {
           spellcheck="false"
           maxlength="200"
           placeholder=${this.filters.length === 0 ? 'Filter: text, type:, severity:, workspace:' : ''}
-          .value=${this.draft}
+          .value=${live(this.draft)}
           @input=${this.#typed}
           @focus=${this.#show}
           @blur=${this.#hide}

@@ -7,6 +7,7 @@ export const inspectorStyles = css`
   header { display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px; }
   h1 { margin: 0; font-size: 17px; font-weight: 600; line-height: 22px; }
   .kind { display: flex; gap: 6px; align-items: center; min-width: 0; color: var(--vscode-descriptionForeground); font-size: 11px; }
+  .kind > :not(.folder) { flex: none; }
   .kind .folder { min-width: 0; margin-inline-start: auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   section, .cards { display: grid; grid-template-columns: minmax(0, 1fr); gap: 6px; }
   .cards { gap: 8px; }
@@ -46,7 +47,7 @@ export const inspectorStyles = css`
   .event .wrap { -webkit-line-clamp: 4; }
   .heading { min-height: 0; }
   .factors li { display: grid; grid-template-columns: minmax(60px, 40%) minmax(0, 1fr) auto; gap: 10px; align-items: center; padding: 1px 0; border: 0; }
-  .bar { width: 100%; height: 6px; border-radius: 3px; background: var(--vscode-widget-border); }
+  .bar { width: 100%; height: 6px; border-radius: 3px; background: color-mix(in srgb, currentColor 20%, transparent); }
   .bar rect { fill: var(--vscode-charts-blue, var(--vscode-editorInfo-foreground)); }
   .number { font-variant-numeric: tabular-nums; }
   .empty { display: grid; gap: 10px; justify-items: start; padding: 0; }

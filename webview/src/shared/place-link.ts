@@ -2,7 +2,7 @@ import type { Host, PanelLocation } from '@reeve/protocol/panel'
 import { html, type TemplateResult } from 'lit'
 import { shorten, visibleText } from '../format/text.ts'
 
-const shownCharacters = 300
+const shownCharacters = 160
 
 /** A place in a file as people write it, which opens where the host can open it. */
 export function placeLink(host: Host, location: PanelLocation): TemplateResult {
