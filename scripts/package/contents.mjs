@@ -15,13 +15,14 @@ const extensionContents = [
   /^extension\.vsixmanifest$/,
   /^extension\/package\.json$/,
   /^extension\/package\.nls(\.[a-z-]+)?\.json$/i,
+  /^extension\/readme\.md$/,
   /^extension\/changelog\.md$/,
   /^extension\/LICENSE\.txt$/,
   /^extension\/dist\/THIRD-PARTY-NOTICES\.txt$/,
   /^extension\/dist\/extension\/[a-z-]+\.cjs$/,
-  /^extension\/dist\/server\/(main|cli|analysis-worker)\.js$/,
+  /^extension\/dist\/server\/[a-z-]+(\.part-[A-Z0-9]+)?\.js$/,
   /^extension\/dist\/server\/tree-sitter(-[a-z]+)?\.(wasm|cjs)$/,
-  /^extension\/dist\/backend\/(main|pglite-worker)\.js$/,
+  /^extension\/dist\/backend\/[a-z-]+(\.part-[A-Z0-9]+)?\.js$/,
   /^extension\/dist\/backend\/[a-z]+\.(wasm|data)$/,
   /^extension\/dist\/backend\/pgdata\/[\w/.-]+$/,
   /^extension\/dist\/backend\/pgdata\/global\/pg_filenode\.map$/,
@@ -33,7 +34,7 @@ const extensionContents = [
 ]
 
 /** What may be there and need not. */
-const mayBeMissing = [/^extension\/readme\.md$/, /^extension\/l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/]
+const mayBeMissing = [/^extension\/l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/]
 
 /**
  * Holds the packed extension to its allow-list and its weight.

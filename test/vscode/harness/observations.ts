@@ -2,13 +2,15 @@ import type { BrowserContext, ConsoleMessage, Page, Request } from 'playwright-c
 
 /**
  * What this VS Code says by itself without any extension of ours: its native modules are not there, and neither is its
- * vendor's signature check.
+ * vendor's signature check and sign-in.
  */
 const ofTheEditorItself: readonly RegExp[] = [
   /Could not locate the bindings file/,
   /native-watchdog|build\/Release\/watchdog/,
   /spdlog/,
   /vsda/,
+  /Long running operations during shutdown are unsupported in the web/,
+  /Timed out waiting for authentication provider 'github'/,
   /the server responded with a status of 404 \(Not Found\)/,
 ]
 

@@ -36,6 +36,12 @@ export class TextEditor {
     await this.activeTab.filter({ hasText: file.split('/').at(-1) ?? file }).waitFor()
   }
 
+  /** Rests the mouse on a word of the text. */
+  async hoverOver(word: string): Promise<void> {
+    await this.#page.locator('.part.editor .view-line span').filter({ hasText: word }).last().hover()
+    await this.hover.first().waitFor()
+  }
+
   /** The line that the cursor is in, from 1, as the status bar says it. */
   async line(): Promise<number> {
     const text = await this.#page

@@ -44,14 +44,12 @@ export class Workbench {
 
   /** The entry of the activity bar. */
   activity(title: string): Locator {
-    return this.page
-      .locator('.part.activitybar .action-item')
-      .filter({ has: this.page.getByRole('tab', { name: new RegExp(`^${title}`) }) })
+    return this.page.locator('.part.activitybar').getByRole('tab', { name: new RegExp(`^${title}`) })
   }
 
   /** Shows Reeve's side bar. */
   async showReeve(): Promise<void> {
-    const tab = this.page.locator('.part.activitybar').getByRole('tab', { name: /^Reeve/ })
+    const tab = this.activity('Reeve')
     await tab.waitFor()
     if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click()
     await this.tree('Detections').isShown()
@@ -62,8 +60,11 @@ export class Workbench {
     return this.palette.run(command)
   }
 
+  /** Reloads the window as its command does, which saves first what the window remembers. */
   async reload(): Promise<void> {
-    await this.page.reload()
+    const loaded = this.page.waitForEvent('load')
+    await this.run('Developer: Reload Window')
+    await loaded
     await this.isReady()
   }
 

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Editor, openEditor } from './harness/editor.ts'
+import { eventually } from './harness/eventually.ts'
+import { cannotRun } from './harness/requirements.ts'
+import type { Workbench } from './pages/workbench.ts'
+
+const rightToLeft = '\u202e'
+const bell = '\u0007'
+
+/** Names that would do harm where they were taken for anything but text. */
+const names = {
+  html: '<img src=x onerror=alert(1)><script>alert(2)</script>',
+  link: '[click me](command:workbench.action.closeWindow) $(trash)',
+  control: `a${bell}b${rightToLeft}c\nd\u0000e`,
+  long: 'x'.repeat(10 * 1024 * 1024),
+}
+
+const launched = (name: string) => ({ command: 'npx', args: ['-y', `${name}@latest`], env: { TOKEN: name } })
+
+const files = {
+  '.cursor/mcp.json': { mcpServers: Object.fromEntries([names.html, names.link, names.control].map((name) => [name, launched(name)])) },
+  '.mcp.json': { mcpServers: { [names.long]: { command: 'npx', args: ['long-mcp'] }, normal: { command: 'npx', args: ['normal-mcp'] } } },
+  'crowd/.mcp.json': {
+    mcpServers: Object.fromEntries(
+      Array.from({ length: 10_000 }, (_, index) => [`crowd-${index}`, { command: 'npx', args: [`crowd-${index}-mcp`] }]),
+    ),
+  },
+  'agents/.cursor/mcp.json': '{ "mcpServers": { "broken": ',
+}
+
+describe.skipIf(await cannotRun())('a workspace that means harm', () => {
+  let editor: Editor
+  let window: Workbench
+  const dialogs: string[] = []
+
+  beforeAll(async () => {
+    editor = await openEditor({ files })
+    window = await editor.openWindow()
+    window.page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message())
+      void dialog.dismiss()
+    })
+    await window.showReeve()
+  })
+  afterAll(() => editor?.[Symbol.asyncDispose]())
+
+  const tree = () => window.tree('Detections')
+  const filterBy = async (text: string): Promise<void> => {
+    await window.run('Reeve: Filter Detections')
+    await window.palette.input.fill(text)
+    await window.page.keyboard.press('Enter')
+  }
+
+  test('ten thousand servers are listed by parts, and the tree still answers', async () => {
+    await eventually(
+      'the crowd',
+      () => tree().texts(),
+      (rows) => rows.some((row) => /^crowd-/.test(row)),
+      60_000,
+    )
+    await eventually(
+      'all servers counted',
+      () => window.statusBar.label(),
+      (label) => /10,00\d servers/.test(label),
+      60_000,
+    )
+    await window.screenshot('crowd')
+  })
+
+  test.each([
+    ['HTML', names.html, 'onerror'],
+    ['a link that runs a command, and an icon', names.link, 'click me'],
+    ['control characters and a change of direction', names.control, 'ab'],
+  ])('a name with %s is shown as text', async (_what, _name, part) => {
+    await filterBy(part)
+    const row = tree().rows.filter({ hasText: part }).first()
+    await row.waitFor()
+    const text = await row.innerText()
+    for (const hidden of [bell, rightToLeft, '\u0000']) expect(text).not.toContain(hidden)
+    await row.hover()
+    await row.click()
+    expect(await row.locator('img, script, a[href^="command:"]').count()).toBe(0)
+    await window.run('Reeve Inspector: Focus on Inspector View')
+    const frame = await window.webview('inspector').frame()
+    await frame.getByText(part).first().waitFor()
+    expect(await frame.locator('img, script:not([nonce]), a[href^="command:"]').count()).toBe(0)
+  })
+
+  test('a name of ten megabytes is cut or told as an error, and the servers beside it are there', async () => {
+    await filterBy('normal')
+    await tree()
+      .row(/^normal/)
+      .waitFor()
+    for (const text of await tree().texts()) expect(text.length).toBeLessThan(1_000)
+  })
+
+  test('a file that is broken is named, and stops nothing', async () => {
+    await filterBy('')
+    const rows = await tree().texts()
+    expect(rows.length).toBeGreaterThan(1)
+  })
+
+  test('pages show them as text too, and nothing ran', async () => {
+    await window.run('Reeve: Open Dashboard')
+    const dashboard = await window.webview('dashboard').frame()
+    await dashboard
+      .getByText(/onerror|click me/)
+      .first()
+      .waitFor({ timeout: 30_000 })
+    await window.screenshot('malicious')
+    expect(await dashboard.locator('img, script:not([nonce]), a[href^="command:"], a[href^="javascript:"]').count()).toBe(0)
+    expect(dialogs).toEqual([])
+    expect(window.page.isClosed()).toBe(false)
+    expect(await editor.observations.leavingRequests()).toEqual([])
+    expect(editor.observations.errors).toEqual([])
+  })
+})
