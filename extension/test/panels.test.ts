@@ -130,7 +130,7 @@ test.each([
 })
 
 describe('what the backend says by itself', () => {
-  function feed(backend: Partial<SupervisorStatus['backend']> = {}) {
+  function feed(backend: Partial<SupervisorStatus['backend']> = {}, health = 'healthy') {
     const asked: unknown[] = []
     const listeners = new Map<string, (parameters: unknown) => void>()
     const states = new EventEmitter<{ kind: string }>()
@@ -141,7 +141,7 @@ describe('what the backend says by itself', () => {
       onDidChangeState: states.event,
       request: async ({ method }: { method: string }, parameters: unknown) => asked.push([method, parameters]),
     } as unknown as Supervisor
-    const session = { onDidChange: changes.event, status, health: { state: 'healthy', reason: '' } } as unknown as Session
+    const session = { onDidChange: changes.event, status, health: { state: health, reason: '' } } as unknown as Session
     const made = new BackendFeed(supervisor, session)
     return { made, asked, tell: (method: string, parameters: unknown) => listeners.get(method)?.(parameters), states, changes, status }
   }
@@ -190,10 +190,10 @@ describe('what the backend says by itself', () => {
   })
 
   test.each([
-    ['has no key', { state: 'stopped', principal: null } as const, 'lost'],
-    ['is being started', { state: 'stopped' } as const, 'connecting'],
-  ])('a page is told when the backend %s', (_, backend, expected) => {
-    const { made } = feed(backend)
+    ['cannot be reached', 'degraded', 'lost'],
+    ['is being started', 'healthy', 'connecting'],
+  ])('a page is told when the backend %s', (_, health, expected) => {
+    const { made } = feed({ state: 'stopped' }, health)
     const heard: PanelNotification[] = []
     made.listen((notification) => heard.push(notification))
     expect(heard).toMatchObject([{ method: 'connection', params: { state: expected } }])

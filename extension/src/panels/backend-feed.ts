@@ -72,8 +72,8 @@ export class BackendFeed implements Disposable {
   #connection(): Extract<PanelNotification, { method: 'connection' }> {
     const { status, health } = this.#session
     if (status?.backend.state === 'connected') return { method: 'connection', params: { state: 'live' } }
-    const isComing = health.state === 'healthy' && status?.backend.principal !== null
-    return { method: 'connection', params: { state: isComing ? 'connecting' : 'lost', reason: health.reason } }
+    // In a workspace that is not trusted nothing is lost: what a page asks is refused, with what to do.
+    return { method: 'connection', params: { state: health.state === 'healthy' ? 'connecting' : 'lost', reason: health.reason } }
   }
 
   #tell(notification: PanelNotification): void {

@@ -1,4 +1,4 @@
-import { getSummary, getTrustScore, listDetections, listEvents } from '@reeve/protocol/editor'
+import { checkSignature, getSummary, getTrustScore, listDetections, listEvents } from '@reeve/protocol/editor'
 import { ReeveError } from '@reeve/protocol/errors'
 import type { DetectionReference, EventExport, PanelHandlers, PanelView } from '@reeve/protocol/panel'
 import { commands, env, l10n, Uri, type ViewColumn, window, workspace } from 'vscode'
@@ -46,9 +46,7 @@ export function pageHandlers(context: HandlerContext, page: PageContext): PanelH
     listDetections: async (query) => mutable(await supervisor.request(listDetections, query)),
     listEvents: async (query) => mutable(await supervisor.request(listEvents, query)),
     getTrustScore: (query) => supervisor.request(getTrustScore, query),
-    checkSignature: async () => {
-      throw new ReeveError('not-found', { path: 'the batch of this event' })
-    },
+    checkSignature: (event) => supervisor.request(checkSignature, event),
     openLocation: async ({ workspace: named, file, line, column }) => {
       const { folders } = session.inventories
       const folder = folderNamed(folders, named)?.folder

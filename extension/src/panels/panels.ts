@@ -1,5 +1,5 @@
 import type { DetectionReference, PanelPage } from '@reeve/protocol/panel'
-import { type Disposable, l10n, Uri, ViewColumn, type WebviewPanel, window } from 'vscode'
+import { type Disposable, l10n, ThemeIcon, ViewColumn, type WebviewPanel, window } from 'vscode'
 import { InspectorView } from './inspector-view.ts'
 import { BackendFeed } from './backend-feed.ts'
 import { panelTypes } from '../contributions.ts'
@@ -59,7 +59,7 @@ export class Panels implements Disposable {
     this.#open.get(page)?.dispose()
     this.#open.set(page, panel)
     panel.title = titleOf(page)
-    panel.iconPath = Uri.joinPath(this.#context.extensionUri, 'media', 'reeve.svg')
+    panel.iconPath = new ThemeIcon(icons[page])
     panel.webview.options = pageOptions(this.#context.extensionUri)
     const { connectPage } = (await import('../on-demand.ts')).onDemand
     const connection = connectPage(panel.webview, this.#context, this.#feed, ViewColumn.Beside)
@@ -77,5 +77,7 @@ export class Panels implements Disposable {
     for (const one of [...this.#subscriptions, ...this.#connections]) one.dispose()
   }
 }
+
+const icons: Readonly<Record<EditorPage, string>> = { dashboard: 'dashboard', events: 'pulse' }
 
 const titleOf = (page: EditorPage): string => ({ dashboard: l10n.t('Reeve Dashboard'), events: l10n.t('Reeve Events') })[page]
