@@ -21,6 +21,7 @@ import { IdentityService } from './identity/service.ts'
 import { createIdentityStore } from './identity/store.ts'
 import { ingestRoutes } from './ingest/routes.ts'
 import { IngestService } from './ingest/service.ts'
+import { SignatureCheckService } from './ingest/signature-check.ts'
 import { createIngestStore } from './ingest/store.ts'
 import { watchConnections } from './transport/drain.ts'
 import { type Handlers, registerRoutes } from './transport/routing.ts'
@@ -111,7 +112,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const handlers: Handlers = {
     ...healthRoutes(health),
     ...identityRoutes(identity),
-    ...ingestRoutes(ingest),
+    ...ingestRoutes(ingest, new SignatureCheckService(database)),
     ...detectionRoutes(detections),
     ...trustRoutes(new TrustService(createTrustStore(database))),
     ...auditRoutes(audit),

@@ -137,7 +137,7 @@ describe.skipIf(skipWithoutBrowser)('the dashboard in Chromium', () => {
     await page.getByRole('button', { name: 'All events' }).click()
     await page.getByRole('grid', { name: 'Events, the newest first' }).waitFor()
     await page.getByText('finding.resolved').click()
-    await page.getByText('Accepted with a valid signature').waitFor()
+    await page.getByText('Signature valid').waitFor()
     await shoot('events')
     expect(await violations()).toEqual([])
     const downloading = page.waitForEvent('download')

@@ -117,6 +117,73 @@ export function queries(context: () => TestBackend): void {
     expect(rows.map((row) => row.action)).toEqual(['registerAgent'])
   })
 
+  const check = (principal: TestPrincipal, event: { source: string; id: string }) =>
+    principal.get('checkEventSignature', { source: event.source }, event.id)
+
+  test.each([true, false])('the signature of each event of a batch holds, compressed: %s', async (gzip) => {
+    const principal = await context().newPrincipal()
+    const events = ['a', 'b', 'c'].map((name) => serverDetected(principal.source(), name))
+    await principal.batch(events, { gzip, batchId: '0b5fe0b1-7e5c-4f0e-9c9e-3f3a0a6f2f11', now: Date.parse(new Date().toISOString()) })
+    for (const [index, event] of events.entries()) {
+      expect(await check(principal, event)).toMatchObject({
+        result: 'valid',
+        reason: null,
+        principal: principal.id,
+        batchId: '0b5fe0b1-7e5c-4f0e-9c9e-3f3a0a6f2f11',
+        position: index + 1,
+        batchEvents: 3,
+      })
+    }
+  })
+
+  test('a signature is found wrong when the record, the octets or the batch were changed, and unknown without the key', async () => {
+    const principal = await context().newPrincipal()
+    const [event, other] = ['a', 'b'].map((name) => serverDetected(principal.source(), name))
+    if (!event || !other) throw new Error('no events')
+    await principal.batch([event])
+    await principal.batch([other])
+    const { db } = context().database
+    const ours = (table: 'events') => db.updateTable(table).where('source', '=', event.source).where('id', '=', event.id)
+
+    await ours('events')
+      .set({ record: JSON.stringify({ ...event, time: '2020-01-01T00:00:00.000Z' }) })
+      .execute()
+    expect(await check(principal, event)).toMatchObject({ result: 'invalid', reason: expect.stringContaining('differs'), position: 1 })
+
+    const batches = await db
+      .selectFrom('batches')
+      .select(['sequence', 'octets'])
+      .where('principal', '=', principal.id)
+      .orderBy('sequence')
+      .execute()
+    await ours('events')
+      .set({ batch: batches[1]?.sequence ?? 0 })
+      .execute()
+    expect(await check(principal, event)).toMatchObject({
+      result: 'invalid',
+      reason: expect.stringContaining('does not hold'),
+      position: null,
+    })
+
+    const octets = Uint8Array.from(batches[1]?.octets ?? [])
+    octets.set([(octets[20] ?? 0) ^ 1], 20)
+    await db
+      .updateTable('batches')
+      .set({ octets })
+      .where('sequence', '=', batches[1]?.sequence ?? 0)
+      .execute()
+    expect(await check(principal, other)).toMatchObject({
+      result: 'invalid',
+      reason: expect.stringContaining('does not match'),
+      signedAt: null,
+    })
+
+    const reader = await context().newPrincipal()
+    await db.deleteFrom('agent_keys').where('agent_id', '=', principal.id).execute()
+    expect(await check(reader, other)).toMatchObject({ result: 'unknown', principal: principal.id })
+    await expect(check(reader, { source: event.source, id: 'none' })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
   test('a trust score is made of what was measured, and its history grows when it changes', async () => {
     const principal = await context().newPrincipal()
     await principal.get('listAudit')

@@ -183,6 +183,24 @@ export const eventQuerySchema = z.object({
 })
 export type EventQuery = z.infer<typeof eventQuerySchema>
 
+/** Whether the signature of the batch that carried an event holds over the octets that the backend keeps. */
+export const signatureCheckSchema = z.object({
+  /** `unknown`: the octets or the key are not there any more, so that nothing can be said. */
+  result: z.enum(['valid', 'invalid', 'unknown']),
+  /** Why it is not valid; null when it is. */
+  reason: z.string().max(limits.messageCharacters).nullable(),
+  principal: z.string(),
+  batchId: z.string(),
+  /** When the sender signed; null when nothing can be said. */
+  signedAt: isoTime.nullable(),
+  /** The event's place in its batch, from 1, and how many it holds; null when nothing can be said. */
+  position: z.int().min(1).nullable(),
+  batchEvents: z.int().min(1).nullable(),
+})
+export type SignatureCheck = z.infer<typeof signatureCheckSchema>
+
+export const signatureQuerySchema = z.object({ ...audienceQuery, source: z.string().min(1).max(256) })
+
 export const auditRecordSchema = z.object({
   sequence: count,
   at: isoTime,
@@ -310,6 +328,14 @@ export const routes = {
     purpose: 'Pages through what happened, the newest first.',
     query: eventQuerySchema,
     response: page(storedEventSchema),
+  },
+  checkEventSignature: {
+    method: 'GET',
+    path: '/api/v1/events/:id/signature',
+    auth: 'reader',
+    purpose: 'Checks that a stored event is what its sender signed.',
+    query: signatureQuerySchema,
+    response: signatureCheckSchema,
   },
   getTrustScore: {
     method: 'GET',

@@ -1,5 +1,5 @@
 import { NotificationType, RequestType, RequestType0 } from 'vscode-jsonrpc'
-import type { Detection, DetectionQuery, EventQuery, StoredEvent, Summary, TrustScore } from './api.ts'
+import type { Detection, DetectionQuery, EventQuery, SignatureCheck, StoredEvent, Summary, TrustScore } from './api.ts'
 import type { ErrorBody } from './errors.ts'
 import type { Inventory } from './inventory.ts'
 
@@ -85,6 +85,8 @@ export const listDetections = new RequestType<Partial<DetectionQuery>, Page<Dete
 export const listEvents = new RequestType<Partial<EventQuery>, Page<StoredEvent>, ErrorBody>('reeve/listEvents')
 /** Gives a principal's trust score; null where the backend knows none. */
 export const getTrustScore = new RequestType<{ principal: string }, TrustScore | null, ErrorBody>('reeve/getTrustScore')
+/** Checks that an event that the backend stored is what its sender signed. */
+export const checkSignature = new RequestType<{ source: string; eventId: string }, SignatureCheck, ErrorBody>('reeve/checkSignature')
 /** Asks to be told, or no longer, what the backend stores: by `eventsStored` and `summaryChanged`. */
 export const watchBackend = new RequestType<{ watch: boolean }, void, ErrorBody>('reeve/watchBackend')
 /** Says which events the backend has just stored. */

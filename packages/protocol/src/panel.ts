@@ -3,6 +3,8 @@ import {
   type Detection,
   detectionQuerySchema,
   detectionSchema,
+  type SignatureCheck,
+  signatureCheckSchema,
   eventQuerySchema,
   type StoredEvent,
   storedEventSchema,
@@ -117,22 +119,6 @@ export type Selection = z.infer<typeof selectionSchema>
 export const findingKey = (finding: { rule: string; file: string; line: number; subject: string | null; message: string }): string =>
   [finding.rule, finding.file, finding.line, finding.subject ?? '', finding.message].join('\n')
 
-/** Whether the signature of the batch that carried an event holds over the octets that the backend keeps. */
-export const signatureCheckSchema = z.object({
-  /** `unknown`: the octets or the key are not there any more, so that nothing can be said. */
-  result: z.enum(['valid', 'invalid', 'unknown']),
-  /** Why it is not valid; null when it is. */
-  reason: z.string().max(limits.messageCharacters).nullable(),
-  principal: z.string(),
-  batchId: z.string(),
-  /** When the sender signed; null when nothing can be said. */
-  signedAt: z.iso.datetime({ offset: true }).nullable(),
-  /** The event's place in its batch, from 1, and how many it holds; null when nothing can be said. */
-  position: z.int().min(1).nullable(),
-  batchEvents: z.int().min(1).nullable(),
-})
-export type SignatureCheck = z.infer<typeof signatureCheckSchema>
-
 /** `ndjson`: a JSON document a line; `json`: one array. `events` counts them; `text` is the file's content as the page made it of the rows it shows. */
 export const eventExportSchema = z.strictObject({
   format: z.enum(['ndjson', 'json']),
@@ -243,7 +229,7 @@ export const panelNotificationSchema = z.discriminatedUnion('method', [
 export type PanelNotification = z.infer<typeof panelNotificationSchema>
 
 /** What only some carriers can do. */
-export type HostFeature = 'openLocation' | 'openPage' | 'copyText' | 'exportEvents' | 'checkSignature' | 'inspect' | 'showView'
+export type HostFeature = 'openLocation' | 'openPage' | 'copyText' | 'exportEvents' | 'inspect' | 'showView'
 
 /** What a page asks of its carrier. Every promise rejects with an error of the catalogue, ready to be shown. */
 export interface Host {

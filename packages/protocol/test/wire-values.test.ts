@@ -22,6 +22,7 @@ test('the routes', () => {
     'listDetections: GET /api/v1/detections (reader)',
     'getSummary: GET /api/v1/detections/summary (reader)',
     'listEvents: GET /api/v1/events (reader)',
+    'checkEventSignature: GET /api/v1/events/:id/signature (reader)',
     'getTrustScore: GET /api/v1/trust-score/agents/:id (reader)',
     'listAudit: GET /api/v1/audit (reader)',
     'createDashboardLink: POST /api/v1/dashboard/links (signed)',

@@ -1,4 +1,13 @@
-import { eventsStored, getSummary, getTrustScore, listDetections, listEvents, summaryChanged, watchBackend } from '@reeve/protocol/editor'
+import {
+  checkSignature,
+  eventsStored,
+  getSummary,
+  getTrustScore,
+  listDetections,
+  listEvents,
+  summaryChanged,
+  watchBackend,
+} from '@reeve/protocol/editor'
 import { ReeveError } from '@reeve/protocol/errors'
 import type { BackendClient } from '@reeve/sdk/backend-client'
 import type { Connection } from 'vscode-languageserver/node'
@@ -32,6 +41,9 @@ export function answerBackendRequests(connection: Connection, access: () => Prom
         throw error
       }
     }),
+  )
+  connection.onRequest(checkSignature, ({ source, eventId }) =>
+    answer(async () => (await access()).client.request('checkEventSignature', { params: { id: eventId }, query: { source } })),
   )
   connection.onRequest(watchBackend, ({ watch }) =>
     answer(async () => {

@@ -1,4 +1,4 @@
-import type { Detection, RouteResponse, StoredEvent, Summary, TrustScore } from '@reeve/protocol/api'
+import type { Detection, RouteResponse, SignatureCheck, StoredEvent, Summary, TrustScore } from '@reeve/protocol/api'
 import type { EventExport, Host, HostFeature, PanelMessage, PanelState, PanelView } from '@reeve/protocol/panel'
 import { HostError } from '../shared/host-error.ts'
 import { readPanelState } from '../shared/panel-state.ts'
@@ -56,6 +56,10 @@ export class BrowserHost implements Host {
     return this.#get<RouteResponse<'listEvents'>>('/api/v1/events', query)
   }
 
+  checkSignature({ source, eventId }: Parameters<Host['checkSignature']>[0]): Promise<SignatureCheck> {
+    return this.#get<RouteResponse<'checkEventSignature'>>(`/api/v1/events/${encodeURIComponent(eventId)}/signature`, { source })
+  }
+
   async getTrustScore(principal: string): Promise<TrustScore | null> {
     try {
       return await this.#get<RouteResponse<'getTrustScore'>>(`/api/v1/trust-score/agents/${encodeURIComponent(principal)}`, {})
@@ -66,7 +70,6 @@ export class BrowserHost implements Host {
   }
 
   /** A browser has no editor beside it, and asks nothing that only the editor can do. */
-  checkSignature = unsupported
   openLocation = unsupported
   openPage = unsupported
   inspect = unsupported

@@ -23,7 +23,7 @@ interface Pending {
 const requestTimeoutMs: (typeof panelLimits)['requestTimeoutMs'] = 30_000
 const exportTimeoutMs: (typeof panelLimits)['exportTimeoutMs'] = 600_000
 
-const features: readonly HostFeature[] = ['openLocation', 'openPage', 'copyText', 'exportEvents', 'checkSignature', 'inspect', 'showView']
+const features: readonly HostFeature[] = ['openLocation', 'openPage', 'copyText', 'exportEvents', 'inspect', 'showView']
 
 const silent = (): HostError =>
   new HostError('backend-unreachable', 'The supervisor did not answer in time.', 'Look at Reeve’s log, or restart the supervisor.')

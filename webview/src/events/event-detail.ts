@@ -1,4 +1,5 @@
-import type { Host, SignatureCheck } from '@reeve/protocol/panel'
+import type { SignatureCheck } from '@reeve/protocol/api'
+import type { Host } from '@reeve/protocol/panel'
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { plural } from '../format/count.ts'
 import { shorten, visibleText } from '../format/text.ts'
@@ -87,7 +88,7 @@ export class EventDetail extends LitElement {
     if (!changed.has('entry')) return
     this.copied = false
     this.check = undefined
-    if (this.entry && this.host.supports.has('checkSignature')) void this.#ask(this.entry)
+    if (this.entry) void this.#ask(this.entry)
   }
 
   async #ask(entry: EventEntry): Promise<void> {
@@ -113,7 +114,7 @@ export class EventDetail extends LitElement {
         <vscode-button appearance="icon" aria-label="Close detail" @click=${() => this.dispatchEvent(new Event('closed'))}>${icon('close')}</vscode-button>
         <p class="quiet">${exactTime(event.time)} · <reeve-time .time=${event.time}></reeve-time></p>
       </header>
-      ${this.#facts(entry)} ${this.#signature(entry)} ${this.#receipt(entry)} ${this.#record(entry)}
+      ${this.#facts(entry)} ${this.#signature()} ${this.#receipt(entry)} ${this.#record(entry)}
     </section>`
   }
 
@@ -138,15 +139,9 @@ export class EventDetail extends LitElement {
     </dl>`
   }
 
-  #signature({ stored: { receipt } }: EventEntry): TemplateResult {
+  #signature(): TemplateResult {
     const { check } = this
-    if (check === undefined) {
-      return html`<div class="signature">
-        <p class="labelled">${icon('pass', 'good')}<span>Accepted with a valid signature</span></p>
-        <p class="quiet">The backend checks each batch before it reads it. Signed by <span class="mono">${clipped(receipt.principal)}</span>.</p>
-      </div>`
-    }
-    if (check.state === 'asked') {
+    if (check === undefined || check.state === 'asked') {
       return html`<div class="signature labelled" role="status"><vscode-progress-ring aria-hidden="true"></vscode-progress-ring>Checking the signature…</div>`
     }
     if (check.state === 'failed') {

@@ -1,5 +1,5 @@
-import type { Detection, StoredEvent, Summary, TrustScore } from '@reeve/protocol/api'
-import type { EventExport, Host, HostFeature, PanelMessage, PanelState, Selection, SignatureCheck } from '@reeve/protocol/panel'
+import type { Detection, SignatureCheck, StoredEvent, Summary, TrustScore } from '@reeve/protocol/api'
+import type { EventExport, Host, HostFeature, PanelMessage, PanelState, Selection } from '@reeve/protocol/panel'
 import { sampleDetections, sampleEvents, summaryOf } from './sample-data.ts'
 
 /** A host in memory, whose answers can be held back to let something happen in between. */
@@ -14,15 +14,7 @@ export class MemoryHost implements Host {
   trust: TrustScore | null = null
   /** What the check of a signature gives; by default it is valid. */
   check: Partial<SignatureCheck> = {}
-  readonly supports: ReadonlySet<HostFeature> = new Set([
-    'openLocation',
-    'openPage',
-    'copyText',
-    'exportEvents',
-    'checkSignature',
-    'inspect',
-    'showView',
-  ])
+  readonly supports: ReadonlySet<HostFeature> = new Set(['openLocation', 'openPage', 'copyText', 'exportEvents', 'inspect', 'showView'])
   /** What was asked of the host beyond reading, as `method argument`. */
   readonly asked: unknown[][] = []
   readonly exports: EventExport[] = []

@@ -6,6 +6,8 @@ import {
   type Detection,
   detectionQuerySchema,
   eventQuerySchema,
+  type SignatureCheck,
+  signatureQuerySchema,
   type StoredEvent,
   type Summary,
   summaryQuerySchema,
@@ -200,8 +202,17 @@ export class TestBackend {
         cursor,
       )
     }
+    const checked = /^\/api\/v1\/events\/([^/]+)\/signature$/.exec(url.pathname)?.[1]
+    if (checked !== undefined) return this.#check(checked, signatureQuerySchema.parse(query).source)
     if (url.pathname.startsWith('/api/v1/trust-score/agents/') && this.trust) return this.trust
     throw new ReeveError('not-found', { path: url.pathname })
+  }
+
+  #check(eventId: string, source: string): SignatureCheck {
+    const stored = this.events.find(({ event }) => event.id === eventId && event.source === source)
+    if (!stored) throw new ReeveError('not-found', { path: eventId })
+    const { principal, batchId, receivedAt: signedAt } = stored.receipt
+    return { result: 'valid', reason: null, principal, batchId, signedAt, position: 1, batchEvents: 1 }
   }
 
   #openSession(body: unknown): unknown {
