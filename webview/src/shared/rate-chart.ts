@@ -19,7 +19,7 @@ function mostInWords({ startsS, counts }: MinuteCounts): string {
 }
 
 /** What the chart shows, in a sentence: for those who do not see it. */
-export function rateInWords({ startsS, counts }: MinuteCounts): string {
+function rateInWords({ startsS, counts }: MinuteCounts): string {
   const most = Math.max(0, ...counts)
   if (most === 0) return `No events since ${at(startsS[0])}.`
   const total = counts.reduce((sum, count) => sum + count, 0)
