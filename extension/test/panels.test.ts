@@ -190,10 +190,11 @@ describe('what the backend says by itself', () => {
   })
 
   test.each([
-    ['cannot be reached', 'degraded', 'lost'],
-    ['is being started', 'healthy', 'connecting'],
-  ])('a page is told when the backend %s', (_, health, expected) => {
-    const { made } = feed({ state: 'stopped' }, health)
+    ['cannot be reached', 'degraded', 'p', 'lost'],
+    ['is being started', 'healthy', 'p', 'connecting'],
+    ['is not there since the workspace is not trusted', 'healthy', null, 'live'],
+  ])('a page is told when the backend %s', (_, health, principal, expected) => {
+    const { made } = feed({ state: 'stopped', principal }, health)
     const heard: PanelNotification[] = []
     made.listen((notification) => heard.push(notification))
     expect(heard).toMatchObject([{ method: 'connection', params: { state: expected } }])

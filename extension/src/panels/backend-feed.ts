@@ -71,8 +71,9 @@ export class BackendFeed implements Disposable {
 
   #connection(): Extract<PanelNotification, { method: 'connection' }> {
     const { status, health } = this.#session
-    if (status?.backend.state === 'connected') return { method: 'connection', params: { state: 'live' } }
-    // In a workspace that is not trusted nothing is lost: what a page asks is refused, with what to do.
+    // Where all is well without a key the workspace is not trusted: nothing is lost, and what a page asks is refused with why.
+    const isUntrusted = health.state === 'healthy' && status?.backend.principal === null
+    if (status?.backend.state === 'connected' || isUntrusted) return { method: 'connection', params: { state: 'live' } }
     return { method: 'connection', params: { state: health.state === 'healthy' ? 'connecting' : 'lost', reason: health.reason } }
   }
 
