@@ -121,13 +121,16 @@ export class EventGrid extends LitElement {
     return this.narrow ? rowHeights.narrow : rowHeights.wide
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('entries') || changed.has('narrow') || changed.has('more')) this.#look()
+  }
+
+  protected override updated(): void {
     const spacer = this.renderRoot.querySelector<HTMLElement>('.spacer')
     const rows = this.renderRoot.querySelector<HTMLElement>('.window')
     // By script, since a strict policy refuses style attributes.
     if (spacer) spacer.style.height = `${this.entries.length * this.#rowHeight}px`
     if (rows) rows.style.transform = `translateY(${this.from * this.#rowHeight}px)`
-    if (changed.has('entries') || changed.has('narrow')) this.#look()
   }
 
   protected override render(): TemplateResult {
