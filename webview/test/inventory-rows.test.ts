@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { applyEvents, detectionKey, type Detections, workspaceOf } from '../src/records/detections.ts'
 import { agentRows, capabilityRows, findingRows, protocolRows, serverRows } from '../src/dashboard/inventory-rows.ts'
-import { clientName } from '../src/format/names.ts'
+import { clientName } from '@reeve/protocol/clients'
 import { detection, infra, principal, sampleDetections, serverData, shop, sourceOf, storedEvent } from './support/sample-data.ts'
 
 const mapOf = (rows: ReturnType<typeof sampleDetections>): Detections =>

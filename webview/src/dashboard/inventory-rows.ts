@@ -1,5 +1,5 @@
 import type { Detection } from '@reeve/protocol/api'
-import { clientName } from '../format/names.ts'
+import { clientName } from '@reeve/protocol/clients'
 import { type RuleId, rules, type Severity } from '@reeve/protocol/rules'
 import { type Detections, ofKind } from '../records/detections.ts'
 import { evidencePlaces, listField, locationOf, placeOf, recordField, textField } from '../records/fields.ts'

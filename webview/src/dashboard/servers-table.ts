@@ -41,9 +41,7 @@ export class ServersTable extends LitElement {
         flex: none;
         padding: 0 6px;
         border-radius: 8px;
-        background: var(--vscode-badge-background);
-        color: var(--vscode-badge-foreground);
-        border: 1px solid var(--vscode-contrastBorder, transparent);
+        border: 1px solid var(--vscode-contrastBorder, color-mix(in srgb, currentColor 30%, transparent));
         font-size: 11px;
         font-weight: 400;
         line-height: 14px;

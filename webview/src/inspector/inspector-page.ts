@@ -2,7 +2,7 @@ import type { CapabilityEntry, Evidence, Finding, ServerEntry } from '@reeve/pro
 import type { Host, Selection } from '@reeve/protocol/panel'
 import { LitElement, html, nothing, type TemplateResult } from 'lit'
 import { formatCount, plural } from '../format/count.ts'
-import { clientName } from '../format/names.ts'
+import { clientName } from '@reeve/protocol/clients'
 import { shorten, visibleText } from '../format/text.ts'
 import { eventRow } from '../records/event-rows.ts'
 import { clipped, wrappedSentence } from '../shared/clipped-text.ts'

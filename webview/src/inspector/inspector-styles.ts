@@ -17,10 +17,8 @@ export const inspectorStyles = css`
     min-width: 0;
     max-width: 100%;
     padding: 0 8px;
-    border: 1px solid var(--vscode-contrastBorder, transparent);
+    border: 1px solid var(--vscode-contrastBorder, color-mix(in srgb, currentColor 30%, transparent));
     border-radius: 10px;
-    background: var(--vscode-badge-background);
-    color: var(--vscode-badge-foreground);
     font-size: 11px;
   }
   li { padding: 5px 0; border-top: 1px solid var(--vscode-widget-border); }

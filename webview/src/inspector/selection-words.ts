@@ -2,7 +2,7 @@ import type { ServerEntry } from '@reeve/protocol/inventory'
 import type { Selection } from '@reeve/protocol/panel'
 import { rules } from '@reeve/protocol/rules'
 import { list, plural } from '../format/count.ts'
-import { clientName } from '../format/names.ts'
+import { clientName } from '@reeve/protocol/clients'
 import { capabilityWords } from './capability-words.ts'
 
 /** What heads the inspector: the kind, the name and one sentence. */

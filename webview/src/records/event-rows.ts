@@ -4,7 +4,7 @@ import { type RuleId, rules } from '@reeve/protocol/rules'
 import { plural } from '../format/count.ts'
 import { stateChangeOf, workspaceOf } from './detections.ts'
 import { numberField, placeOf, textField } from './fields.ts'
-import { clientName } from '../format/names.ts'
+import { clientName } from '@reeve/protocol/clients'
 
 /** What kind of news an event is; each has its icon and its word. */
 export type EventTone = 'added' | 'removed' | 'problem' | 'resolved' | 'lifecycle'

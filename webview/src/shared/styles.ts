@@ -101,7 +101,7 @@ export const tableStyles = (columnsFromPx: number): CSSResult[] => [
       table, tbody, td, th { display: block; }
       thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
       tbody tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(260px, 100%), 1fr)); gap: 0 16px; padding: 6px 0; }
-      td, th[scope='row'] { display: flex; gap: 8px; padding: 1px 0; white-space: normal; }
+      td, th[scope='row'] { display: flex; gap: 8px; align-items: baseline; padding: 1px 0; white-space: normal; }
       td.last { order: 1; }
       th[scope='row'], td.whole { grid-column: 1 / -1; }
       td::before { flex: 0 0 104px; color: var(--vscode-descriptionForeground); content: attr(data-label); font-weight: 400; }

@@ -1,3 +1,4 @@
+/** MCP clients by the names that the inventory gives them, as their makers write them. */
 const clientNames: Readonly<Record<string, string>> = {
   vscode: 'VS Code',
   cursor: 'Cursor',
