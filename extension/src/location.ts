@@ -4,7 +4,7 @@ import { Range, Uri, ViewColumn, window } from 'vscode'
 import type { Place } from './detections/row.ts'
 
 /** The file of a place: the user's files stand below their home, others in the folder. */
-export function uriOf({ folder, file }: Pick<Place, 'folder' | 'file'>): Uri {
+function uriOf({ folder, file }: Pick<Place, 'folder' | 'file'>): Uri {
   if (file.startsWith('~/')) return Uri.file(join(homedir(), file.slice(2)))
   return /^([A-Za-z]:)?[/\\]/.test(file) ? Uri.file(file) : Uri.joinPath(Uri.parse(folder, true), file)
 }

@@ -44,7 +44,14 @@ export const arrowRules = [
     name: 'no-unresolved',
     comment: 'the import leads nowhere',
     severity: 'error',
-    from: { path: anyOf(ours) },
+    from: { path: anyOf(ours), pathNot: '^extension/' },
     to: { couldNotResolve: true },
+  },
+  {
+    name: 'no-unresolved-in-extension',
+    comment: 'the import leads nowhere, and is not what the editor gives',
+    severity: 'error',
+    from: { path: '^extension/' },
+    to: { couldNotResolve: true, pathNot: '^vscode$' },
   },
 ]

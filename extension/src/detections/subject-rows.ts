@@ -61,9 +61,9 @@ function serverDescription({ entries }: Subject): string {
   return plainLine([clients, what, disabled].filter((part) => part !== '').join(' · '))
 }
 
-export const packageText = ({ name, version }: PackageReference): string => (version ? `${name}@${version}` : name)
+const packageText = ({ name, version }: PackageReference): string => (version ? `${name}@${version}` : name)
 
-export const capabilityText = (name: string): string | undefined => (capabilityCatalogue as Readonly<Record<string, string>>)[name]
+const capabilityText = (name: string): string | undefined => (capabilityCatalogue as Readonly<Record<string, string>>)[name]
 
 export const findingsText = ({ findings, severity }: Subject): string =>
   severity ? `${countOf(findings.length, l10n.t('finding'), l10n.t('findings'))}, ${severityLabels()[severity]}` : l10n.t('no finding')

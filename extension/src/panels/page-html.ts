@@ -3,7 +3,7 @@ import type { PanelPage } from '@reeve/protocol/panel'
 import { env, Uri, type Webview } from 'vscode'
 
 /** The one folder that a page may load from. */
-export const pageRoot = (extensionUri: Uri): Uri => Uri.joinPath(extensionUri, 'dist', 'webview')
+const pageRoot = (extensionUri: Uri): Uri => Uri.joinPath(extensionUri, 'dist', 'webview')
 
 /** What a page may do: run our one script, nothing else. It keeps its state by itself. */
 export const pageOptions = (extensionUri: Uri) => ({

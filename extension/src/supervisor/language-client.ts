@@ -1,4 +1,4 @@
-import { LogLevel, type LogOutputChannel } from 'vscode'
+import { type Diagnostic, LogLevel, type LogOutputChannel, Uri } from 'vscode'
 import {
   CloseAction,
   ErrorAction,
@@ -8,6 +8,8 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node'
+import { commandIds } from '../commands/command-ids.ts'
+import { isRuleId } from '../rule-pages.ts'
 
 export interface LanguageClientSettings {
   /** The bundle of the supervisor. */
@@ -32,6 +34,7 @@ export function createLanguageClient({ program, log, initializationOptions, onCl
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions,
       initializationFailedHandler: () => false,
+      middleware: { handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withShownPage)) },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => {
@@ -41,6 +44,15 @@ export function createLanguageClient({ program, log, initializationOptions, onCl
       },
     },
   )
+}
+
+/** A diagnostic's code leads to the page of its rule as it is read, rather than to its source. */
+function withShownPage(diagnostic: Diagnostic): Diagnostic {
+  const { code } = diagnostic
+  if (typeof code !== 'object' || !isRuleId(code.value)) return diagnostic
+  const target = Uri.from({ scheme: 'command', path: commandIds.explainFinding, query: JSON.stringify([code.value]) })
+  diagnostic.code = { value: code.value, target }
+  return diagnostic
 }
 
 /** The supervisor refuses to be initialized by another version, and does so for no other reason. */
