@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../support/house.ts'
+import { editor } from './editor.ts'
 import { embeddedBackend } from './embedded-backend.ts'
 import { isHeld, type Measurement } from './measure.ts'
 import { scanSmall } from './scan-small.ts'
@@ -9,7 +10,7 @@ import { signature } from './signature.ts'
 import { supervisor } from './supervisor.ts'
 
 /** Every benchmark by its name: `npm run bench [NAME…]` runs some, `--write` puts the figures into the documentation. */
-const benchmarks: Readonly<Record<string, () => Promise<Measurement[]>>> = { signature, scanSmall, supervisor, embeddedBackend }
+const benchmarks: Readonly<Record<string, () => Promise<Measurement[]>>> = { signature, scanSmall, supervisor, embeddedBackend, editor }
 
 const given = process.argv.slice(2)
 const write = given.includes('--write')

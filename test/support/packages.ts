@@ -7,8 +7,15 @@ import { root } from './house.ts'
 
 export const packagesFolder = join(root, 'dist', 'packages')
 
-/** Makes the packages of the present sources unless they are there. */
-export async function makePackages(): Promise<void> {
+let made: Promise<void> | undefined
+
+/** Makes the packages of the present sources unless they are there. They stay the same as long as this process runs. */
+export function makePackages(): Promise<void> {
+  made ??= makeCurrent()
+  return made
+}
+
+async function makeCurrent(): Promise<void> {
   await withLock(join(root, '.runtime', 'test-package-lock'), async () => {
     if (packagesAreCurrent(root)) return
     const { code, output } = await runQuietly(process.execPath, [join(root, 'scripts', 'package.mjs')], { cwd: root })

@@ -11,20 +11,22 @@ const bell = '\u0007'
 const names = {
   html: '<img src=x onerror=alert(1)><script>alert(2)</script>',
   link: '[click me](command:workbench.action.closeWindow) $(trash)',
-  control: `a${bell}b${rightToLeft}c\nd\u0000e`,
-  long: 'x'.repeat(10 * 1024 * 1024),
+  control: `controlled ${bell}b${rightToLeft}c\nd\u0000e`,
+  long: `long ${'x'.repeat(3 * 1024 * 1024)}`,
 }
 
 const launched = (name: string) => ({ command: 'npx', args: ['-y', `${name}@latest`], env: { TOKEN: name } })
 
+const crowdOf = (folder: number) =>
+  Array.from({ length: 1_000 }, (_, index) => [`crowd-${folder}-${index}`, { command: 'npx', args: [`crowd-${folder}-${index}-mcp`] }])
+
 const files = {
   '.cursor/mcp.json': { mcpServers: Object.fromEntries([names.html, names.link, names.control].map((name) => [name, launched(name)])) },
   '.mcp.json': { mcpServers: { [names.long]: { command: 'npx', args: ['long-mcp'] }, normal: { command: 'npx', args: ['normal-mcp'] } } },
-  'crowd/.mcp.json': {
-    mcpServers: Object.fromEntries(
-      Array.from({ length: 10_000 }, (_, index) => [`crowd-${index}`, { command: 'npx', args: [`crowd-${index}-mcp`] }]),
-    ),
-  },
+  'large/.mcp.json': { mcpServers: { ['y'.repeat(10 * 1024 * 1024)]: { command: 'npx', args: ['large-mcp'] } } },
+  ...Object.fromEntries(
+    Array.from({ length: 10 }, (_, folder) => [`crowd${folder}/.mcp.json`, { mcpServers: Object.fromEntries(crowdOf(folder)) }]),
+  ),
   'agents/.cursor/mcp.json': '{ "mcpServers": { "broken": ',
 }
 
@@ -51,7 +53,7 @@ describe.skipIf(await cannotRun())('a workspace that means harm', () => {
     await window.page.keyboard.press('Enter')
   }
 
-  test('ten thousand servers are listed by parts, and the tree still answers', async () => {
+  test('ten thousand servers are listed by parts, and the tree still answers', { timeout: 120_000 }, async () => {
     await eventually(
       'the crowd',
       () => tree().texts(),
@@ -70,7 +72,7 @@ describe.skipIf(await cannotRun())('a workspace that means harm', () => {
   test.each([
     ['HTML', names.html, 'onerror'],
     ['a link that runs a command, and an icon', names.link, 'click me'],
-    ['control characters and a change of direction', names.control, 'ab'],
+    ['control characters and a change of direction', names.control, 'controlled'],
   ])('a name with %s is shown as text', async (_what, _name, part) => {
     await filterBy(part)
     const row = tree().rows.filter({ hasText: part }).first()
@@ -83,32 +85,37 @@ describe.skipIf(await cannotRun())('a workspace that means harm', () => {
     await window.run('Reeve Inspector: Focus on Inspector View')
     const frame = await window.webview('inspector').frame()
     await frame.getByText(part).first().waitFor()
-    expect(await frame.locator('img, script:not([nonce]), a[href^="command:"]').count()).toBe(0)
+    expect(await frame.locator('img, script:has-text("alert"), a[href^="command:"]').count()).toBe(0)
   })
 
-  test('a name of ten megabytes is cut or told as an error, and the servers beside it are there', async () => {
+  test('a name of megabytes is cut, and the server beside it is there', async () => {
+    await filterBy('long ')
+    await tree().rows.filter({ hasText: 'xxx' }).first().waitFor()
+    for (const text of await tree().texts()) expect(text.length).toBeLessThan(1_000)
     await filterBy('normal')
     await tree()
       .row(/^normal/)
       .waitFor()
-    for (const text of await tree().texts()) expect(text.length).toBeLessThan(1_000)
   })
 
-  test('a file that is broken is named, and stops nothing', async () => {
+  test('files that are too large or broken are named, and stop nothing', async () => {
     await filterBy('')
-    const rows = await tree().texts()
-    expect(rows.length).toBeGreaterThan(1)
+    await window.run('Reeve: Group by File')
+    const last = tree().row(/[Ff]iles? that (cannot|could not)|[Nn]ot read|[Uu]nreadable/)
+    await tree().rows.first().focus()
+    await window.page.keyboard.press('End')
+    await last.waitFor()
+    await window.run('Reeve: Group by Type')
   })
 
   test('pages show them as text too, and nothing ran', async () => {
-    await window.run('Reeve: Open Dashboard')
-    const dashboard = await window.webview('dashboard').frame()
-    await dashboard
-      .getByText(/onerror|click me/)
-      .first()
-      .waitFor({ timeout: 30_000 })
+    await window.run('Reeve: Open Events')
+    const events = await window.webview('events').frame()
+    await events.getByText('Healthy').first().waitFor()
+    await editor.server.write('.vscode/mcp.json', { servers: { [`late ${names.html}`]: launched(names.html) } })
+    await events.getByText('late <img src=x').first().waitFor()
     await window.screenshot('malicious')
-    expect(await dashboard.locator('img, script:not([nonce]), a[href^="command:"], a[href^="javascript:"]').count()).toBe(0)
+    expect(await events.locator('img, script:has-text("alert"), a[href^="command:"], a[href^="javascript:"]').count()).toBe(0)
     expect(dialogs).toEqual([])
     expect(window.page.isClosed()).toBe(false)
     expect(await editor.observations.leavingRequests()).toEqual([])

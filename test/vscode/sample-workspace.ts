@@ -7,13 +7,13 @@ export const sampleFiles: Readonly<Record<string, unknown>> = {
         args: ['-y', '@modelcontextprotocol/server-github'],
         env: { GITHUB_PERSONAL_ACCESS_TOKEN: ['ghp', 'R8mZ2xVq7LdTn4KsWc1YbHf6JuPe3AoGt9Qi'].join('_') },
       },
-      filesystem: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@2026.9.25', '${workspaceFolder}'] },
+      filesystem: { command: 'npx', args: ['-y', '@modelcontextprotocol/server-filesystem@2026.9.25', `\${workspaceFolder}`] },
       metrics: { type: 'sse', url: 'http://metrics.internal:8080/sse' },
     },
   },
   '.vscode/mcp.json': {
     servers: {
-      postgres: { command: 'uvx', args: ['postgres-mcp==1.4.1'], env: { DATABASE_URL: '${input:database-url}' } },
+      postgres: { command: 'uvx', args: ['postgres-mcp==1.4.1'], env: { DATABASE_URL: `\${input:database-url}` } },
       linear: { type: 'http', url: 'https://mcp.linear.app/mcp' },
       fetch: { command: 'uvx', args: ['mcp-server-fetch'] },
     },

@@ -27,6 +27,8 @@ const quietSettings = {
 export interface EditorServerOptions {
   /** The files of the workspace by their path; what is no text is written as JSON. */
   readonly files?: Readonly<Record<string, unknown>>
+  /** Fills the workspace in another way. */
+  readonly makeWorkspace?: (folder: string) => Promise<void>
   /** The files of the user's home. */
   readonly homeFiles?: Readonly<Record<string, unknown>>
   readonly settings?: Readonly<Record<string, unknown>>
@@ -52,6 +54,8 @@ export interface EditorServer extends AsyncDisposable {
   write(file: string, content: unknown): Promise<void>
   read(file: string): Promise<string>
   remove(file: string): Promise<void>
+  /** Changes settings of the user, as the editor takes them up at once. */
+  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>
   leavingConnections(): Promise<LeavingConnection[]>
   /** All processes that run on this machine of the test's own. */
   processes(): ReturnType<typeof processesWith>
@@ -64,8 +68,11 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
   ) as [string, string, string, string, string]
   await mkdir(workspace)
   await writeFiles(workspace, options.files ?? {})
+  await options.makeWorkspace?.(workspace)
   await writeFiles(home, { '.keep': '', ...options.homeFiles })
-  await writeFiles(userData, { 'User/settings.json': { ...quietSettings, ...options.settings } })
+  const writeSettings = (settings: Readonly<Record<string, unknown>> = {}) =>
+    writeFiles(userData, { 'User/settings.json': { ...quietSettings, ...options.settings, ...settings } })
+  await writeSettings()
   const connections = join(folder, 'connections.ndjson')
   const env: NodeJS.ProcessEnv = {
     PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
@@ -94,6 +101,7 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
     write: (file, content) => writeFiles(workspace, { [file]: content }),
     read: (file) => readFile(join(workspace, file), 'utf8'),
     remove: (file) => rm(join(workspace, file)),
+    writeSettings,
     leavingConnections: async () =>
       (await readFile(connections, 'utf8').catch(() => ''))
         .split('\n')

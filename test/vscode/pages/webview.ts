@@ -47,7 +47,7 @@ export class Webview {
   async #find(): Promise<Frame | undefined> {
     for (const frame of this.#page.frames()) {
       // A frame that is just going away answers nothing.
-      const name = await frame.evaluate(() => document.body?.dataset.page).catch(() => undefined)
+      const name = await frame.evaluate('document.body?.dataset.page').catch(() => undefined)
       if (name === this.#name) return frame
     }
     return undefined

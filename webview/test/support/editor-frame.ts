@@ -82,7 +82,7 @@ export class EditorFrame {
   }
 
   async #post(message: unknown): Promise<void> {
-    await this.#page?.evaluate((posted) => window.postMessage(posted, '*'), message).catch(() => undefined)
+    await this.#page?.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`).catch(() => undefined)
   }
 
   async #answer(message: unknown): Promise<void> {
