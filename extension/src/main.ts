@@ -50,6 +50,7 @@ function openSupervisor(context: ExtensionContext, log: LogOutputChannel): { rea
   let keyCreatedAt: number | undefined
   const running = new Supervisor({
     program: Uri.joinPath(context.extensionUri, 'dist', 'server', 'main.js').fsPath,
+    compileCache: Uri.joinPath(context.globalStorageUri, 'compile-cache').fsPath,
     log,
     initializationOptions: async () => {
       const { initializationOptions } = (await import('./on-demand.ts')).onDemand

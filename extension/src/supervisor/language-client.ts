@@ -14,6 +14,8 @@ import { isRuleId } from '../rule-pages.ts'
 export interface LanguageClientSettings {
   /** The bundle of the supervisor. */
   readonly program: string
+  /** Where Node keeps what it compiled of the program, which halves the time of every start but the first. */
+  readonly compileCache: string
   readonly log: LogOutputChannel
   readonly initializationOptions: object
   /** Called when the connection is gone though nobody asked for it. */
@@ -21,8 +23,14 @@ export interface LanguageClientSettings {
 }
 
 /** A client of the supervisor that never starts it again by itself: whoever holds it decides that. */
-export function createLanguageClient({ program, log, initializationOptions, onClosed }: LanguageClientSettings): LanguageClient {
-  const run = { module: program, transport: TransportKind.ipc }
+export function createLanguageClient({
+  program,
+  compileCache,
+  log,
+  initializationOptions,
+  onClosed,
+}: LanguageClientSettings): LanguageClient {
+  const run = { module: program, transport: TransportKind.ipc, options: { env: { NODE_COMPILE_CACHE: compileCache } } }
   return new LanguageClient(
     'reeve',
     'Reeve',

@@ -31,6 +31,8 @@ interface Notification<Parameters> {
 export interface SupervisorOptions {
   /** The bundle of the supervisor. */
   readonly program: string
+  /** A folder of this extension for what Node compiled. */
+  readonly compileCache: string
   readonly log: LogOutputChannel
   /** Asked before every start, for what the supervisor is told first. */
   readonly initializationOptions: () => Promise<object>
@@ -112,15 +114,17 @@ export class Supervisor implements Disposable {
   async #start(): Promise<void> {
     if (this.#disposed || this.#client) return
     this.#become({ kind: 'starting' })
+    const startedAt = performance.now()
+    const asking = this.#options.initializationOptions()
     // What speaks the protocol is loaded only here, so that a window is not kept waiting for it.
     const { createLanguageClient, isVersionMismatch } = await import('./language-client.ts')
-    const { program, log } = this.#options
-    const startedAt = performance.now()
+    const { program, compileCache, log } = this.#options
     try {
       const client = createLanguageClient({
         program,
+        compileCache,
         log,
-        initializationOptions: await this.#options.initializationOptions(),
+        initializationOptions: await asking,
         onClosed: () => void this.#recover(client),
       })
       this.#client = client

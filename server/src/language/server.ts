@@ -112,8 +112,10 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
     announce(connection, supervisor, folders, userHome)
     await supervisor.start()
     started.resolve(supervisor)
-    if (canWatch) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedGlob }] })
-    await Promise.all((parameters.workspaceFolders ?? []).map(openFolder))
+    const watching = canWatch
+      ? connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedGlob }] })
+      : undefined
+    await Promise.all([watching, ...(parameters.workspaceFolders ?? []).map(openFolder)])
   })
 
   connection.onDidChangeWatchedFiles(({ changes }) => {
