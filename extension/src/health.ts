@@ -20,7 +20,11 @@ export function healthOf(state: SupervisorState, status: SupervisorStatus | unde
   const failed = status.modules.find((module) => module.state === 'error')
   if (failed) return { state: 'degraded', reason: l10n.t('The module {0} failed: {1}', failed.name, failed.reason ?? '') }
   if (!trusted) return { state: 'healthy', reason: l10n.t('This workspace is not trusted: it is read, and nothing is reported.') }
-  if (status.backend.principal === null) return { state: 'degraded', reason: l10n.t('The key cannot be used, so nothing is reported.') }
+  if (status.backend.principal === null)
+    return {
+      state: 'degraded',
+      reason: l10n.t('The key or the address of the backend cannot be used, so nothing is reported. The log says why.'),
+    }
   return backendHealth(status)
 }
 
