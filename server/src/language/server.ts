@@ -48,6 +48,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
   let reporting: Reporting | undefined
   let parameters: InitializeParams | undefined
   let canWatch = false
+  let isOver = false
 
   const started = Promise.withResolvers<Supervisor>()
 
@@ -104,7 +105,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
       sink,
       detection: { home: userHome, platform: process.platform, userFiles, watch: canWatch ? 'editor' : 'own' },
     })
-    announce(connection, supervisor, folders, userHome)
+    announce(connection, supervisor, folders, userHome, () => isOver)
     await supervisor.start()
     started.resolve(supervisor)
     if (canWatch) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedGlob }] })
@@ -148,6 +149,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
     }),
   )
   connection.onShutdown(async () => {
+    isOver = true
     await supervisor?.stop()
   })
 }
@@ -171,7 +173,13 @@ async function openReportingSafely(home: string, env: NodeJS.ProcessEnv, sink: L
 }
 
 /** Tells the editor what changes: diagnostics, inventories, states. */
-function announce(connection: Connection, supervisor: Supervisor, folders: ReadonlyMap<string, Workspace>, userHome: string): void {
+function announce(
+  connection: Connection,
+  supervisor: Supervisor,
+  folders: ReadonlyMap<string, Workspace>,
+  userHome: string,
+  isOver: () => boolean,
+): void {
   const publisher = new DiagnosticPublisher((uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }))
   supervisor.bus.on('inventory.changed', ({ workspace, inventory, complete }) => {
     publisher.publish(workspace, userHome, inventory)
@@ -183,7 +191,8 @@ function announce(connection: Connection, supervisor: Supervisor, folders: Reado
     if (timer) return
     timer = setTimeout(() => {
       timer = undefined
-      void connection.sendNotification(statusChanged, supervisor.status())
+      // A status that changed at the very end has nobody left to hear it.
+      if (!isOver()) void connection.sendNotification(statusChanged, supervisor.status())
     }, statusSettleMs)
   }
   for (const topic of ['module.changed', 'backend.changed', 'lease.changed'] as const) supervisor.bus.on(topic, tellStatus)
