@@ -26,7 +26,7 @@ describe('reeve up', () => {
     const command = house.start('up', house.workspace, '--no-user')
     await command.said(/Watching .*; Ctrl-C ends\./)
     expect(command.out()).toMatch(/alpha +cursor +stdio +alpha-mcp +\.cursor\/mcp\.json:3/)
-    expect(command.out()).toMatch(/Dashboard \(opens once, within a minute\): http:\/\/127\.0\.0\.1:\d+\/#token=/)
+    expect(command.out()).toMatch(/Dashboard \(opens once, within a minute; .*\): http:\/\/127\.0\.0\.1:\d+\/#token=/)
     const savedAt = performance.now()
     await house.write('.vscode/mcp.json', { servers: { beta: { url: 'https://beta.example.com/mcp' } } })
     await command.said('+ server beta in .vscode/mcp.json:3')

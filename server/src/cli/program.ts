@@ -26,6 +26,7 @@ export function createProgram(terminal: Terminal, outcome: { code: number }): Co
     })
   addScan(program, terminal, outcome)
   addUp(program, terminal, outcome)
+  addDashboard(program, terminal, outcome)
   addBackend(program, terminal, outcome)
   addDoctor(program, terminal, outcome)
   const parse = program.parseAsync.bind(program)
@@ -72,6 +73,16 @@ function addUp(program: Command, terminal: Terminal, outcome: { code: number }):
       const { up } = await import('./commands/up.ts')
       const backendCertificate = options.backendCa ? await readFile(options.backendCa, 'utf8') : undefined
       outcome.code = await up(dir, { ...options, backendCertificate }, terminal)
+    })
+}
+
+function addDashboard(program: Command, terminal: Terminal, outcome: { code: number }): void {
+  program
+    .command('dashboard')
+    .description('prints a new link to the dashboard of the embedded backend')
+    .action(async () => {
+      const { dashboard } = await import('./commands/dashboard.ts')
+      outcome.code = await dashboard(terminal)
     })
 }
 

@@ -160,7 +160,7 @@ const followingText = 'Another supervisor reports this folder; this one takes ov
 async function dashboardText(reporting: Reporting): Promise<string> {
   try {
     const { url } = await reporting.dashboardLink()
-    return `Dashboard (opens once, within a minute): ${url}`
+    return `Dashboard (opens once, within a minute; reeve dashboard gives another link): ${url}`
   } catch (error) {
     return `The dashboard cannot be opened now: ${reasonOf(error)}`
   }
