@@ -146,6 +146,7 @@ export class Supervisor {
     return new TelemetryModule({
       principal,
       reporter,
+      holds: (workspace) => this.reports(workspace),
       itemsOf: (workspace) => this.detection.itemsOf(workspace),
       sync: (body) => client.request('syncInventory', { body }),
     })

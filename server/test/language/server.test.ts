@@ -118,7 +118,12 @@ describe('the language server', () => {
     expect(inventory?.inventory.servers.map(({ name }) => name)).toEqual(['beta', 'gamma'])
     const status = await client.sendRequest(getStatus.method)
     expect(status).toMatchObject({ modules: [{ name: 'core' }, { name: 'detection', state: 'running' }], backend: { state: 'stopped' } })
+    // A module that was restarted goes on where it was.
     expect(await client.sendRequest(controlModule.method, { module: 'detection', action: 'restart' })).toMatchObject({ state: 'running' })
+    await write('.mcp.json', {})
+    await client.sendRequest(rescanWorkspace.method)
+    const [after] = await client.sendRequest<FolderInventory[]>(getInventory.method)
+    expect(after?.inventory.servers.map(({ name }) => name)).toEqual(['beta'])
     await expect(client.sendRequest(openDashboard.method)).rejects.toThrow(/not trusted/)
     await close()
   })

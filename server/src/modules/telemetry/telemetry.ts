@@ -34,6 +34,8 @@ interface Stream {
 export interface TelemetryOptions {
   readonly principal: Principal
   readonly reporter: Reporter
+  /** Whether the workspace is this supervisor's to report. */
+  readonly holds: (workspace: Workspace) => boolean
   /** What is reported of a workspace now, by subject. */
   readonly itemsOf: (workspace: Workspace) => ReadonlyMap<string, ReportedItem>
   readonly sync: (body: Omit<SyncRequest, 'audience' | 'principal'>) => Promise<SyncResult>
@@ -74,6 +76,8 @@ export class TelemetryModule implements SupervisorModule {
       bus.on('module.changed', ({ name, state, reason }) => this.#tellModule(name, state, reason)),
       bus.on('synchronization.requested', () => void this.synchronize()),
     )
+    // After a pause of the module another may hold the lease, and the inventory may be another.
+    for (const { workspace, held } of this.#streams.values()) if (held !== this.#options.holds(workspace)) this.#hold(workspace, !held)
     this.#timer = setInterval(() => void this.synchronize(), synchronizeMs)
     this.#timer.unref()
   }
