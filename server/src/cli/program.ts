@@ -90,7 +90,11 @@ function addBackend(program: Command, terminal: Terminal, outcome: { code: numbe
   program
     .command('backend')
     .description('runs the backend for a team, on PostgreSQL')
-    .requiredOption('--postgres <url>', 'the database')
+    .addOption(
+      new Option('--postgres <url>', 'the database; a URL with a password better stands in the environment')
+        .env('REEVE_BACKEND_POSTGRES')
+        .makeOptionMandatory(),
+    )
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option('--port <port>', 'the port to listen on', '8080')
     .option('--tls-cert <file>', 'the certificate, as PEM; one is made where none is given')
