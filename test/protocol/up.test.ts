@@ -57,6 +57,23 @@ describe('reeve up', () => {
     kill(pid, 'SIGCONT')
   })
 
+  it('ends in time while the backend does not answer, and says what is lost', { timeout: 60_000 }, async () => {
+    await using house = await openHouse()
+    await house.write('.cursor/mcp.json', server('alpha'))
+    const command = house.start('up', house.workspace, '--no-user')
+    await command.said('Watching')
+    const { pid } = await house.discovery()
+    kill(pid, 'SIGSTOP')
+    await house.write('.cursor/mcp.json', server('beta'))
+    await command.said('+ server beta')
+    const endedAt = performance.now()
+    command.child.kill('SIGINT')
+    expect(await command.ended).toBe(0)
+    expect(performance.now() - endedAt).toBeLessThan(30_000)
+    expect(command.err()).toMatch(/\d+ events could not be delivered and are lost; the next start reports the present state\.\n$/)
+    kill(pid, 'SIGCONT')
+  })
+
   it('goes on when the backend is killed, and the next one knows all', async () => {
     await using house = await openHouse()
     await house.write('.cursor/mcp.json', server('alpha'))

@@ -32,8 +32,8 @@ export interface UpOptions {
   readonly verbose: boolean
 }
 
-/** How long an end waits for the backend: so long when it answers, so long when it does not. */
-const endTimeoutMs = { answering: 5_000, silent: 30_000 } as const
+/** How long an end waits for what is left to be taken: less than the 5 and 30 s that all of it may take. */
+const endTimeoutMs = { answering: 4_000, silent: 25_000 } as const
 /** The embedded backend ends by itself once nobody needs it; a command waits a little so as to leave nothing behind. */
 const backendExitTimeoutMs = 3_000
 /** How long `--once` waits for the report to be acknowledged. */
@@ -174,5 +174,5 @@ async function end(supervisor: Supervisor, reporting: Reporting, home: string, o
     terminal.err(
       `${reporting.reporter.buffer.keptEvents} events could not be delivered and are lost; the next start reports the present state.\n`,
     )
-  if (backend) await waitForBackendExit(backend.pid, backendExitTimeoutMs)
+  if (backend && complete) await waitForBackendExit(backend.pid, backendExitTimeoutMs)
 }

@@ -141,9 +141,9 @@ export class TelemetryModule implements SupervisorModule {
   #synchronizeStream(stream: Stream): Promise<void> {
     return this.#enqueueWork(stream, async () => {
       for (let round = 0; round < synchronizeRounds && stream.present && stream.held; round += 1) {
-        await this.#options.reporter.flush({})
+        await this.#unlessStopped(this.#options.reporter.flush({}))
         const present = stream.present
-        const news = await findMissingNews(stream.source, present, this.#options.sync)
+        const news = await this.#unlessStopped(findMissingNews(stream.source, present, this.#options.sync))
         this.#synchronizations += 1
         stream.told = present
         if (news.length === 0) {
@@ -176,6 +176,20 @@ export class TelemetryModule implements SupervisorModule {
       await this.#send(stream, changes)
     })
     if (isFirst) void this.#synchronizeStream(stream)
+  }
+
+  /** Waits, but not beyond the end of the module. */
+  async #unlessStopped<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#abort
+    signal.throwIfAborted()
+    const stopped = Promise.withResolvers<never>()
+    const onAbort = (): void => stopped.reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await Promise.race([work, stopped.promise])
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
   }
 
   async #send(stream: Stream, changes: readonly ItemChange[]): Promise<void> {
