@@ -169,7 +169,9 @@ async function dashboardText(reporting: Reporting): Promise<string> {
 async function end(supervisor: Supervisor, reporting: Reporting, home: string, options: UpOptions, terminal: Terminal): Promise<void> {
   const isAnswering = supervisor.status().backend.state === 'connected'
   const backend = options.backend ? undefined : await discoverBackend(home)
-  const patience = setTimeout(() => terminal.err('Sending what is left; Ctrl-C again ends at once.\n'), 1_000)
+  const patience = setTimeout(() => {
+    if (reporting.reporter.buffer.keptEvents > 0) terminal.err('Sending what is left; Ctrl-C again ends at once.\n')
+  }, 1_000)
   const complete = await supervisor.stop(isAnswering ? endTimeoutMs.answering : endTimeoutMs.silent)
   clearTimeout(patience)
   if (!complete)
