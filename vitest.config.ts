@@ -24,7 +24,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'tests', include: everywhere, exclude: [...never, ...slow], testTimeout: 20_000, sequence: { groupOrder: 0 } },
+        test: { name: 'tests', include: everywhere, exclude: [...never, ...slow], testTimeout: 60_000, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,

@@ -13,6 +13,8 @@ import { compareVersions, version } from '@reeve/protocol/version'
 /** How long the embedded backend may take until it answers. */
 const startTimeoutMs = 20_000
 const pollMs = 20
+/** A backend on the same machine that does not answer within this time does not answer. */
+const answerTimeoutMs = 3_000
 
 /**
  * Flags of Node.js that keep the database's WebAssembly from the optimiser (500 MB at its peak), and V8 from room that it
@@ -91,7 +93,8 @@ const startError = (home: string, ended: { code: number | null; reason: string }
     : new ReeveError('backend-start-failed', { reason: ended.reason, log })
 
 async function answers(discovery: Discovery): Promise<boolean> {
-  const client = new BackendClient({ url: discovery.url, certificate: discovery.certificate, audience: discovery.backendId })
+  const { url, certificate, backendId: audience } = discovery
+  const client = new BackendClient({ url, certificate, audience, connectTimeoutMs: answerTimeoutMs, requestTimeoutMs: answerTimeoutMs })
   try {
     return (await client.request('getHealth', {})).backendId === discovery.backendId
   } catch {

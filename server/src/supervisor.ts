@@ -125,6 +125,7 @@ export class Supervisor {
     const deadline = performance.now() + timeoutMs
     // What telemetry still works at comes first: it is on its way to the reporter.
     await Promise.race([this.telemetry?.settle(), sleep(timeoutMs, undefined, { ref: false })])
+    if (this.telemetry) await this.modules.stop(this.telemetry.info.name)
     const leftMs = Math.max(0, deadline - performance.now())
     const flushed = reporting ? await reporting.reporter.close({ timeoutMs: leftMs }) : { complete: true }
     await reporting?.client.close()
@@ -146,6 +147,7 @@ export class Supervisor {
     return new TelemetryModule({
       principal,
       reporter,
+      holds: (workspace) => this.reports(workspace),
       itemsOf: (workspace) => this.detection.itemsOf(workspace),
       sync: (body) => client.request('syncInventory', { body }),
     })

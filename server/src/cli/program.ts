@@ -26,6 +26,7 @@ export function createProgram(terminal: Terminal, outcome: { code: number }): Co
     })
   addScan(program, terminal, outcome)
   addUp(program, terminal, outcome)
+  addDashboard(program, terminal, outcome)
   addBackend(program, terminal, outcome)
   addDoctor(program, terminal, outcome)
   const parse = program.parseAsync.bind(program)
@@ -75,11 +76,25 @@ function addUp(program: Command, terminal: Terminal, outcome: { code: number }):
     })
 }
 
+function addDashboard(program: Command, terminal: Terminal, outcome: { code: number }): void {
+  program
+    .command('dashboard')
+    .description('prints a new link to the dashboard of the embedded backend')
+    .action(async () => {
+      const { dashboard } = await import('./commands/dashboard.ts')
+      outcome.code = await dashboard(terminal)
+    })
+}
+
 function addBackend(program: Command, terminal: Terminal, outcome: { code: number }): void {
   program
     .command('backend')
     .description('runs the backend for a team, on PostgreSQL')
-    .requiredOption('--postgres <url>', 'the database')
+    .addOption(
+      new Option('--postgres <url>', 'the database; a URL with a password better stands in the environment')
+        .env('REEVE_BACKEND_POSTGRES')
+        .makeOptionMandatory(),
+    )
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option('--port <port>', 'the port to listen on', '8080')
     .option('--tls-cert <file>', 'the certificate, as PEM; one is made where none is given')

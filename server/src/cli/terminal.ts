@@ -25,7 +25,7 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    width: process.stdout.columns ?? 120,
+    width: process.stdout.columns || 120,
     isInteractive: process.stdout.isTTY === true,
     env: process.env,
     signal: abort.signal,

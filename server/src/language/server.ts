@@ -52,6 +52,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
   let reporting: Reporting | undefined
   let parameters: InitializeParams | undefined
   let canWatch = false
+  let isOver = false
 
   const started = Promise.withResolvers<Supervisor>()
 
@@ -109,7 +110,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
       sink,
       detection: { home: userHome, platform: process.platform, userFiles, watch: canWatch ? 'editor' : 'own' },
     })
-    announce(connection, supervisor, folders, userHome)
+    announce(connection, supervisor, folders, userHome, () => isOver)
     await supervisor.start()
     started.resolve(supervisor)
     const watching = canWatch
@@ -162,6 +163,7 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
     return { bus, uplink, client: reporting.client }
   })
   connection.onShutdown(async () => {
+    isOver = true
     await supervisor?.stop()
   })
 }
@@ -200,7 +202,13 @@ async function givenKey(keySeed: string): Promise<KeyStore> {
 }
 
 /** Tells the editor what changes: diagnostics, inventories, states. */
-function announce(connection: Connection, supervisor: Supervisor, folders: ReadonlyMap<string, Workspace>, userHome: string): void {
+function announce(
+  connection: Connection,
+  supervisor: Supervisor,
+  folders: ReadonlyMap<string, Workspace>,
+  userHome: string,
+  isOver: () => boolean,
+): void {
   const publisher = new DiagnosticPublisher((uri, diagnostics) => void connection.sendDiagnostics({ uri, diagnostics }))
   supervisor.bus.on('inventory.changed', ({ workspace, inventory, complete }) => {
     publisher.publish(workspace, userHome, inventory)
@@ -212,7 +220,8 @@ function announce(connection: Connection, supervisor: Supervisor, folders: Reado
     if (timer) return
     timer = setTimeout(() => {
       timer = undefined
-      void connection.sendNotification(statusChanged, supervisor.status())
+      // A status that changed at the very end has nobody left to hear it.
+      if (!isOver()) void connection.sendNotification(statusChanged, supervisor.status())
     }, statusSettleMs)
   }
   for (const topic of ['module.changed', 'backend.changed', 'lease.changed'] as const) supervisor.bus.on(topic, tellStatus)

@@ -167,6 +167,20 @@ describe('an embedded backend that does not start', () => {
   })
 })
 
+describe('reeve dashboard', () => {
+  it('gives a link while the backend runs, and says so where it does not', async () => {
+    await expect(run('dashboard')).rejects.toMatchObject({ code: 'backend-not-running' })
+    const command = start('up', workspace, '--no-user')
+    await command.heard('Watching')
+    const { code, out } = await run('dashboard')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=\S+\n$/)
+    expect((await fetch(out.trim())).status).toBe(200)
+    command.end()
+    await command.ended
+  })
+})
+
 describe('reeve doctor', () => {
   it('looks at a machine where nothing was started yet, and at one where the backend runs', async () => {
     const before = await run('doctor')

@@ -32,8 +32,8 @@ export interface UpOptions {
   readonly verbose: boolean
 }
 
-/** How long an end waits for the backend: so long when it answers, so long when it does not. */
-const endTimeoutMs = { answering: 5_000, silent: 30_000 } as const
+/** How long an end waits for what is left to be taken: less than the 5 and 30 s that all of it may take. */
+const endTimeoutMs = { answering: 4_000, silent: 25_000 } as const
 /** The embedded backend ends by itself once nobody needs it; a command waits a little so as to leave nothing behind. */
 const backendExitTimeoutMs = 3_000
 /** How long `--once` waits for the report to be acknowledged. */
@@ -160,7 +160,7 @@ const followingText = 'Another supervisor reports this folder; this one takes ov
 async function dashboardText(reporting: Reporting): Promise<string> {
   try {
     const { url } = await reporting.dashboardLink()
-    return `Dashboard (opens once, within a minute): ${url}`
+    return `Dashboard (opens once, within a minute; reeve dashboard gives another link): ${url}`
   } catch (error) {
     return `The dashboard cannot be opened now: ${reasonOf(error)}`
   }
@@ -169,10 +169,14 @@ async function dashboardText(reporting: Reporting): Promise<string> {
 async function end(supervisor: Supervisor, reporting: Reporting, home: string, options: UpOptions, terminal: Terminal): Promise<void> {
   const isAnswering = supervisor.status().backend.state === 'connected'
   const backend = options.backend ? undefined : await discoverBackend(home)
+  const patience = setTimeout(() => {
+    if (reporting.reporter.buffer.keptEvents > 0) terminal.err('Sending what is left; Ctrl-C again ends at once.\n')
+  }, 1_000)
   const complete = await supervisor.stop(isAnswering ? endTimeoutMs.answering : endTimeoutMs.silent)
+  clearTimeout(patience)
   if (!complete)
     terminal.err(
       `${reporting.reporter.buffer.keptEvents} events could not be delivered and are lost; the next start reports the present state.\n`,
     )
-  if (backend) await waitForBackendExit(backend.pid, backendExitTimeoutMs)
+  if (backend && complete) await waitForBackendExit(backend.pid, backendExitTimeoutMs)
 }

@@ -36,6 +36,8 @@ export class DetectionModule implements SupervisorModule {
     defaultState: 'running',
   } as const
   readonly #options: DetectionOptions
+  /** What is to be watched while the module runs. */
+  readonly #workspaces = new Map<string, Workspace>()
   readonly #folders = new Map<string, Folder>()
   #analyzer: SourceAnalyzer | undefined
   #context: ModuleContext | undefined
@@ -52,16 +54,18 @@ export class DetectionModule implements SupervisorModule {
 
   async start(): Promise<void> {
     this.#analyzer = new SourceAnalyzer()
+    for (const workspace of this.#workspaces.values()) void this.#openFolder(workspace, this.#analyzer)
   }
 
   async stop(): Promise<void> {
     await Promise.all([...this.#folders.values()].map((folder) => this.#close(folder)))
+    this.#folders.clear()
     await this.#analyzer?.close()
     this.#analyzer = undefined
   }
 
   async cleanup(): Promise<void> {
-    this.#folders.clear()
+    this.#workspaces.clear()
   }
 
   /** `rescan` reads every folder anew. */
@@ -80,11 +84,16 @@ export class DetectionModule implements SupervisorModule {
 
   async configure(): Promise<void> {}
 
-  /** Scans a folder and goes on watching it. Resolves when the first scan is over. */
+  /** Scans a folder and goes on watching it, whenever the module runs. Resolves when the first scan is over. */
   async open(workspace: Workspace): Promise<void> {
-    if (this.#folders.has(workspace.id) || !this.#analyzer) return
+    if (this.#workspaces.has(workspace.id)) return
+    this.#workspaces.set(workspace.id, workspace)
+    if (this.#analyzer) await this.#openFolder(workspace, this.#analyzer)
+  }
+
+  async #openFolder(workspace: Workspace, analyzer: SourceAnalyzer): Promise<void> {
     const { home, platform, userFiles } = this.#options
-    const scanner = new Scanner({ root: workspace.root, home, platform, userFiles, analyzer: this.#analyzer })
+    const scanner = new Scanner({ root: workspace.root, home, platform, userFiles, analyzer })
     const folder: Folder = {
       workspace,
       scanner,
@@ -102,8 +111,9 @@ export class DetectionModule implements SupervisorModule {
 
   async close(workspace: Workspace): Promise<void> {
     const folder = this.#folders.get(workspace.id)
-    if (folder) await this.#close(folder)
+    this.#workspaces.delete(workspace.id)
     this.#folders.delete(workspace.id)
+    if (folder) await this.#close(folder)
   }
 
   /** Takes the absolute paths of files that an editor saw change. Resolves when they were read again. */

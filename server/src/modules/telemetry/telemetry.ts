@@ -34,6 +34,8 @@ interface Stream {
 export interface TelemetryOptions {
   readonly principal: Principal
   readonly reporter: Reporter
+  /** Whether the workspace is this supervisor's to report. */
+  readonly holds: (workspace: Workspace) => boolean
   /** What is reported of a workspace now, by subject. */
   readonly itemsOf: (workspace: Workspace) => ReadonlyMap<string, ReportedItem>
   readonly sync: (body: Omit<SyncRequest, 'audience' | 'principal'>) => Promise<SyncResult>
@@ -74,6 +76,8 @@ export class TelemetryModule implements SupervisorModule {
       bus.on('module.changed', ({ name, state, reason }) => this.#tellModule(name, state, reason)),
       bus.on('synchronization.requested', () => void this.synchronize()),
     )
+    // After a pause of the module another may hold the lease, and the inventory may be another.
+    for (const { workspace, held } of this.#streams.values()) if (held !== this.#options.holds(workspace)) this.#hold(workspace, !held)
     this.#timer = setInterval(() => void this.synchronize(), synchronizeMs)
     this.#timer.unref()
   }
@@ -137,9 +141,9 @@ export class TelemetryModule implements SupervisorModule {
   #synchronizeStream(stream: Stream): Promise<void> {
     return this.#enqueueWork(stream, async () => {
       for (let round = 0; round < synchronizeRounds && stream.present && stream.held; round += 1) {
-        await this.#options.reporter.flush({})
+        await this.#unlessStopped(this.#options.reporter.flush({}))
         const present = stream.present
-        const news = await findMissingNews(stream.source, present, this.#options.sync)
+        const news = await this.#unlessStopped(findMissingNews(stream.source, present, this.#options.sync))
         this.#synchronizations += 1
         stream.told = present
         if (news.length === 0) {
@@ -172,6 +176,20 @@ export class TelemetryModule implements SupervisorModule {
       await this.#send(stream, changes)
     })
     if (isFirst) void this.#synchronizeStream(stream)
+  }
+
+  /** Waits, but not beyond the end of the module. */
+  async #unlessStopped<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this.#abort
+    signal.throwIfAborted()
+    const stopped = Promise.withResolvers<never>()
+    const onAbort = (): void => stopped.reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await Promise.race([work, stopped.promise])
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
   }
 
   async #send(stream: Stream, changes: readonly ItemChange[]): Promise<void> {

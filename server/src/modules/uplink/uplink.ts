@@ -65,9 +65,10 @@ export class UplinkModule implements SupervisorModule {
     this.#abort.abort()
     this.#socket?.close(1000, 'leaving')
     const socket = this.#socket
-    const timer = setTimeout(() => socket?.terminate(), settleTimeoutMs)
-    await this.#loop
-    clearTimeout(timer)
+    const over = new AbortController()
+    await Promise.race([this.#loop, sleep(settleTimeoutMs, undefined, { signal: over.signal }).catch(() => undefined)])
+    over.abort()
+    socket?.terminate()
     this.#running().bus.emit('backend.changed', { state: 'stopped' })
   }
 
