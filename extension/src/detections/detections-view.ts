@@ -131,11 +131,6 @@ export class DetectionsView implements TreeDataProvider<Row>, Disposable {
     return item
   }
 
-  /** Every row is reached from the top, so nothing needs to be revealed. */
-  getParent(): undefined {
-    return undefined
-  }
-
   #describe(): void {
     const folders = this.#store.folders
     const count = folders.reduce((sum, { inventory }) => sum + toActOn(inventory), 0)

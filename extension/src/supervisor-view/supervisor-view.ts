@@ -24,10 +24,6 @@ export class SupervisorView implements TreeDataProvider<SupervisorRow>, Disposab
     this.#facts = facts
   }
 
-  get visible(): boolean {
-    return this.#view.visible
-  }
-
   refresh(): void {
     this.#changed.fire()
   }

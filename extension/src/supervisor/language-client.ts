@@ -22,6 +22,13 @@ export interface LanguageClientSettings {
   readonly onClosed: () => void
 }
 
+/** What goes wrong is told by the views, with what to do; the library's own notifications would tell it a second time. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false)
+  }
+}
+
 /** A client of the supervisor that never starts it again by itself: whoever holds it decides that. */
 export function createLanguageClient({
   program,
@@ -31,7 +38,7 @@ export function createLanguageClient({
   onClosed,
 }: LanguageClientSettings): LanguageClient {
   const run = { module: program, transport: TransportKind.ipc, options: { env: { NODE_COMPILE_CACHE: compileCache } } }
-  return new LanguageClient(
+  return new QuietClient(
     'reeve',
     'Reeve',
     { run, debug: run },

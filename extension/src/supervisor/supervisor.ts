@@ -63,11 +63,6 @@ export class Supervisor implements Disposable {
     return this.#state
   }
 
-  /** The process, while there is one. */
-  get pid(): number | undefined {
-    return this.#client?.serverProcess?.pid
-  }
-
   /** Starts it. Never rejects: what goes wrong is told by the state. */
   start(): Promise<void> {
     return this.#enqueue(() => this.#start())
