@@ -54,8 +54,6 @@ export interface EditorServer extends AsyncDisposable {
   write(file: string, content: unknown): Promise<void>
   read(file: string): Promise<string>
   remove(file: string): Promise<void>
-  /** Changes settings of the user, as the editor takes them up at once. */
-  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>
   leavingConnections(): Promise<LeavingConnection[]>
   /** All processes that run on this machine of the test's own. */
   processes(): ReturnType<typeof processesWith>
@@ -70,9 +68,7 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
   await writeFiles(workspace, options.files ?? {})
   await options.makeWorkspace?.(workspace)
   await writeFiles(home, { '.keep': '', ...options.homeFiles })
-  const writeSettings = (settings: Readonly<Record<string, unknown>> = {}) =>
-    writeFiles(userData, { 'User/settings.json': { ...quietSettings, ...options.settings, ...settings } })
-  await writeSettings()
+  await writeFiles(userData, { 'User/settings.json': { ...quietSettings, ...options.settings } })
   const connections = join(folder, 'connections.ndjson')
   const env: NodeJS.ProcessEnv = {
     PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}`,
@@ -101,7 +97,6 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
     write: (file, content) => writeFiles(workspace, { [file]: content }),
     read: (file) => readFile(join(workspace, file), 'utf8'),
     remove: (file) => rm(join(workspace, file)),
-    writeSettings,
     leavingConnections: async () =>
       (await readFile(connections, 'utf8').catch(() => ''))
         .split('\n')

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import { eventually } from '../harness/eventually.ts'
 
 /** The command palette and all other quick inputs. */
 export class Palette {
@@ -22,8 +23,18 @@ export class Palette {
 
   /** Opens it with some text in it, such as `>Reeve: `. */
   async open(text: string): Promise<void> {
-    await this.#page.keyboard.press('F1')
-    await this.input.waitFor()
+    // A page that is just being loaded takes the focus, and loses the key.
+    await eventually(
+      'the palette',
+      async () => {
+        await this.#page.keyboard.press('F1')
+        return this.input.waitFor({ timeout: 1_000 }).then(
+          () => true,
+          () => false,
+        )
+      },
+      (isOpen) => isOpen,
+    )
     await this.input.fill(text)
   }
 
@@ -50,7 +61,9 @@ export class Palette {
   }
 
   /** Chooses an entry of the list that is open. */
-  async choose(label: string | RegExp): Promise<void> {
+  async choose(label: string): Promise<void> {
+    await this.input.fill(label)
     await this.#widget.getByRole('option', { name: label }).first().click()
+    await this.#widget.waitFor({ state: 'hidden' })
   }
 }
