@@ -41,7 +41,7 @@ export interface BackendOptions {
   readonly port?: number
   readonly webviewDirectory?: string
   readonly requestsPerMinute?: number
-  /** Asked of principals that register. */
+  /** Asked of principals that register: the backend serves one user alone. */
   readonly registrationToken?: string | undefined
   readonly heartbeatMs?: number
   /** Where the database went that did not open: told in the audit, and in the health until a batch fills the new one. */
@@ -96,7 +96,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     isConnected: (principalId) => gateway.isConnected(principalId),
   })
   let refilled = options.databaseMovedTo === undefined
-  const ingest = new IngestService(createIngestStore(database), (rows) => {
+  const ingest = new IngestService(createIngestStore(database, { oneUser: options.registrationToken !== undefined }), (rows) => {
     refilled = true
     gateway.publish(rows)
   })

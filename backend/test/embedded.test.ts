@@ -9,7 +9,7 @@ import { type Embedded, startEmbedded, untilUnused } from '../src/embedded/start
 import { readOptions } from '../src/options.ts'
 import { TestPrincipal } from './support/client.ts'
 import { ensureTemplate, temporaryFolder } from './support/databases.ts'
-import { serverDetected } from './support/events.ts'
+import { serverDetected, workspaceOpened } from './support/events.ts'
 import { openGateway } from './support/gateway.ts'
 import { targetOf } from './support/program.ts'
 
@@ -149,6 +149,25 @@ test('a stranger cannot register, and a principal that is known need not show th
   await expect(stranger.get('listDetections')).rejects.toMatchObject({ code: 'principal-unknown' })
   expect((await principal.register()).status).toBe(200)
   expect((await principal.register({}, { registrationToken: undefined })).status).toBe(200)
+})
+
+test('a workspace that another principal of the user opens is there once', async () => {
+  const { embedded, principal } = await start()
+  const other = new TestPrincipal(targetOf(embedded.discovery))
+  for (const each of [principal, other]) await each.register()
+  const report = async (by: TestPrincipal, workspace: string): Promise<void> => {
+    const source = by.source(workspace)
+    expect((await by.batch([workspaceOpened(source, workspace), serverDetected(source, 'github')])).status).toBe(200)
+  }
+  await report(principal, 'w1')
+  await report(principal, 'w2')
+  await report(other, 'w1')
+  const held = async (): Promise<string[]> =>
+    (await principal.get('listDetections', { kind: 'mcp-server' })).rows.map(({ source }) => source).sort()
+  expect(await held()).toEqual([other.source('w1'), principal.source('w2')].sort())
+  // What the first tells again is news, as the other had taken over.
+  await report(principal, 'w1')
+  expect(await held()).toEqual([principal.source('w1'), principal.source('w2')].sort())
 })
 
 test('a principal that says that it leaves need not be waited for', async () => {

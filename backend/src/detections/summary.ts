@@ -64,16 +64,21 @@ async function readCounts({ db }: Database, filter: SummaryFilter): Promise<Coun
 }
 
 async function readRisks({ db }: Database, filter: SummaryFilter): Promise<Summary['serversByRisk']> {
+  // One pass over servers and findings together: a join of the two was seen to take 40 s with 10,000 of each.
   const { rows } = await sql<Summary['serversByRisk']>`
-    with worst as (
-      select source, data->>'subject' as server, bool_or(data->>'severity' = 'error') as hostile
-      from agent_mcp_detections where kind = 'finding' and state = 'present' group by source, data->>'subject')
+    with things as (
+      select
+        count(*) filter (where kind = 'mcp-server') as places,
+        bool_or(kind = 'finding') as found,
+        bool_or(kind = 'finding' and data->>'severity' = 'error') as hostile
+      from agent_mcp_detections as d
+      where kind in ('mcp-server', 'finding') and state = 'present' and ${within(filter, 'd')}
+      group by source, case kind when 'mcp-server' then data->>'id' else data->>'subject' end)
     select
-      count(*) filter (where worst.hostile)::int as "atRisk",
-      count(*) filter (where not worst.hostile)::int as "toLookAt",
-      count(*) filter (where worst.hostile is null)::int as clean
-    from agent_mcp_detections as d left join worst on worst.source = d.source and worst.server = d.data->>'id'
-    where d.kind = 'mcp-server' and d.state = 'present' and ${within(filter, 'd')}`.execute(db)
+      coalesce(sum(places) filter (where hostile), 0)::int as "atRisk",
+      coalesce(sum(places) filter (where found and not hostile), 0)::int as "toLookAt",
+      coalesce(sum(places) filter (where not found), 0)::int as clean
+    from things`.execute(db)
   return rows[0] as Summary['serversByRisk']
 }
 

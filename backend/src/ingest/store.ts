@@ -37,16 +37,17 @@ const uniqueViolation = '23505'
 /** One transaction takes so much: most of what a small batch costs is what every statement costs. */
 const groupBounds = { members: 16, weight: 1000 }
 
-export function createIngestStore({ db }: Database): IngestStore {
+/** `oneUser`: all principals belong to one user, so that a workspace is reported by one of them at a time. */
+export function createIngestStore({ db }: Database, { oneUser = false }: { readonly oneUser?: boolean } = {}): IngestStore {
   const grouping = new Grouping<ReceivedBatch, StoredBatch>(
-    (batches) => db.transaction().execute((transaction) => storeBatches(transaction, batches)),
+    (batches) => db.transaction().execute((transaction) => storeBatches(transaction, batches, oneUser)),
     ({ events }) => events.length,
     groupBounds,
   )
   return { storeBatch: (batch) => grouping.add(batch) }
 }
 
-async function storeBatches(db: Connection, batches: readonly ReceivedBatch[]): Promise<StoredBatch[]> {
+async function storeBatches(db: Connection, batches: readonly ReceivedBatch[], oneUser: boolean): Promise<StoredBatch[]> {
   const now = new Date()
   await lockAgents(db, batches, now)
   const events = batches.flatMap((batch) => batch.events)
@@ -54,6 +55,7 @@ async function storeBatches(db: Connection, batches: readonly ReceivedBatch[]): 
   const parts = partPlan(batches, plan)
   const sequences = await insertEvents(db, parts, await insertBatches(db, parts))
   await writeDetections(db, plan, now)
+  if (oneUser) await takeOver(db, plan, now)
   await touchWorkspaces(db, batches, now)
   return parts.map(({ verdicts, toStore }) => ({
     verdicts,
@@ -179,6 +181,23 @@ async function writeDetections(db: Connection, plan: Plan, now: Date): Promise<v
       last_seen_at = excluded.last_seen_at, stored_at = excluded.stored_at, event_id = excluded.event_id,
       changed_at = case when (stored.kind, stored.state, stored.data_hash) is distinct from (excluded.kind, excluded.state, excluded.data_hash)
         then excluded.changed_at else stored.changed_at end`.execute(db)
+}
+
+/**
+ * The editor and the command line of one user report the same workspaces under principals of their own. What the one told
+ * of a workspace is over when the other opens it, or everything would be there twice.
+ */
+async function takeOver(db: Connection, plan: Plan, now: Date): Promise<void> {
+  const opened = plan.writes.filter(({ kind, state }) => kind === 'workspace' && state === 'present')
+  if (opened.length === 0) return
+  const given = JSON.stringify(opened.map(({ source, workspaceId }) => ({ source, workspaceId })))
+  await sql`
+    update agent_mcp_detections as stored set state = 'removed', changed_at = ${now}, stored_at = ${now}
+    from jsonb_to_recordset(${given}::jsonb) as given (source text, "workspaceId" text)
+    where stored.workspace_id = given."workspaceId" and stored.source <> given.source and stored.state = 'present'`.execute(db)
+  await sql`
+    delete from workspaces as stored using jsonb_to_recordset(${given}::jsonb) as given (source text, "workspaceId" text)
+    where stored.workspace_id = given."workspaceId" and stored.source <> given.source`.execute(db)
 }
 
 /** A workspace is known by its id until its supervisor tells its name. */

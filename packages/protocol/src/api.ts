@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { inventoryItemSchema } from './digest.ts'
 import { errorCodes } from './errors.ts'
 import { eventEnvelopeSchema, inventoryKinds } from './events.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * What an agent or a server can do, by the names that the AIM project uses since 2026,

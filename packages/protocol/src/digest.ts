@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import canonicalize from 'canonicalize'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** SHA-256 over the canonical JSON (RFC 8785) of a value, as 64 hexadecimal digits. */
 export const contentHash = (value: unknown): string =>

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * How programs of the same user find the embedded backend: a file `backend.json` (0600) in its data folder (0700),

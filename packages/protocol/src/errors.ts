@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * Every error that crosses a boundary or meets a person: its HTTP status, what it says, and what to do next.

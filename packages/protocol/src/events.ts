@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { agentEntrySchema, capabilityEntrySchema, findingSchema, protocolEntrySchema, serverEntrySchema } from './inventory.ts'
 import { limits } from './limits.ts'
 

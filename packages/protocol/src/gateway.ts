@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { storedEventSchema, summarySchema } from './api.ts'
 import { errorCodes } from './errors.ts'
 import { limits } from './limits.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { capabilityNameSchema } from './capabilities.ts'
 import { limits } from './limits.ts'
 import { ruleIds, severities } from './rules.ts'

@@ -5,7 +5,7 @@ import { homedir } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { ReeveError } from '@reeve/protocol/errors'
 import { createKeyPair, type KeyPair } from '@reeve/protocol/signing'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { KeyStore } from './key-store.ts'
 import { defaultScryptCost, openSealedKey, type SealedKeyRecord, sealedKeySchema, sealKey } from './sealed-key.ts'
 

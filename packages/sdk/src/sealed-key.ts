@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'
 import type { KeyPair } from '@reeve/protocol/signing'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /**
  * A key pair under a passphrase: scrypt (RFC 7914) makes a key of the passphrase, AES-256-GCM seals the seed with it. All that

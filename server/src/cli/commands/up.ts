@@ -3,7 +3,6 @@ import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Summary } from '@reeve/protocol/api'
 import { ReeveError } from '@reeve/protocol/errors'
-import { eventSource } from '@reeve/protocol/events'
 import type { ScanReport } from '@reeve/protocol/inventory'
 import type { ReporterTotals } from '@reeve/sdk/reporter'
 import { discoverBackend, waitForBackendExit } from '../../backend-process.ts'
@@ -84,8 +83,7 @@ async function reportOnce(
   terminal: Terminal,
 ): Promise<number> {
   const totals = await acknowledged(workspace, supervisor, terminal.signal)
-  const source = eventSource(reporting.principal.id, workspace.id)
-  const summary = await reporting.client.request('getSummary', { query: { source } })
+  const summary = await reporting.client.request('getSummary', { query: { workspace: workspace.id } })
   const { url } = await reporting.endpoint()
   const document = onceDocument(report, totals, summary, url, reporting.principal.id)
   if (options.format === 'json') terminal.out(`${JSON.stringify(document, undefined, 2)}\n`)
