@@ -108,9 +108,10 @@ describe.skipIf(await cannotRun())('for everybody', () => {
   })
 })
 
-/** The name of what has the focus in the page, through all shadow roots; evaluated there. */
+/** The name of what has the focus in the page, which may stand at a host around it; evaluated there. */
 const focusedName = `(() => {
-  let element = document.activeElement
-  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
-  return element?.getAttribute('aria-label') || element?.textContent?.trim().slice(0, 40) || element?.tagName || ''
+  const path = [document.activeElement]
+  while (path[0]?.shadowRoot?.activeElement) path.unshift(path[0].shadowRoot.activeElement)
+  const names = path.map((element) => element?.getAttribute('aria-label') || element?.textContent?.trim().slice(0, 40))
+  return names.find((name) => name) ?? ''
 })()`

@@ -108,17 +108,24 @@ describe.skipIf(await cannotRun())('a workspace that means harm', () => {
     await window.run('Reeve: Group by Type')
   })
 
-  test('pages show them as text too, and nothing ran', async () => {
-    await window.run('Reeve: Open Events')
-    const events = await window.webview('events').frame()
-    await events.getByText('Healthy').first().waitFor()
-    await editor.server.write('.vscode/mcp.json', { servers: { [`late ${names.html}`]: launched(names.html) } })
-    await events.getByText('late <img src=x').first().waitFor()
-    await window.screenshot('malicious')
-    expect(await events.locator('img, script:has-text("alert"), a[href^="command:"], a[href^="javascript:"]').count()).toBe(0)
+  test('nothing ran, and nothing left the machine', async () => {
     expect(dialogs).toEqual([])
     expect(window.page.isClosed()).toBe(false)
     expect(await editor.observations.leavingRequests()).toEqual([])
     expect(editor.observations.errors).toEqual([])
+  })
+
+  // In a workspace of its own, since ten thousand servers take their time to be reported.
+  test('pages show hostile names as text', async () => {
+    await using small = await openEditor({ files: { '.cursor/mcp.json': files['.cursor/mcp.json'] } })
+    const other = await small.openWindow()
+    for (const page of ['Events', 'Dashboard']) {
+      await other.run(`Reeve: Open ${page}`)
+      const frame = await other.webview(page.toLowerCase()).frame()
+      await frame.getByText('<img src=x').first().waitFor()
+      await other.screenshot(`malicious-${page.toLowerCase()}`)
+      expect(await frame.locator('img, script:has-text("alert"), a[href^="command:"], a[href^="javascript:"]').count()).toBe(0)
+    }
+    expect(small.observations.errors).toEqual([])
   })
 })

@@ -9,6 +9,8 @@ const ofTheEditorItself: readonly RegExp[] = [
   /native-watchdog|build\/Release\/watchdog/,
   /spdlog/,
   /vsda/,
+  // A reload breaks off what the window was reading and writing.
+  /\(Canceled: Canceled\)|IDBTransaction|IndexedDB database .* is closed/,
   /Long running operations during shutdown are unsupported in the web/,
   /Timed out waiting for authentication provider 'github'/,
   /the server responded with a status of 404 \(Not Found\)/,
