@@ -1,7 +1,7 @@
 // Packs what is handed out into `dist/packages`: the extension, the command, and the libraries, each checked.
 // Two runs over the same sources give the same octets.
 import { createHash } from 'node:crypto'
-import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runQuietly } from './bootstrap/child.mjs'
@@ -13,7 +13,9 @@ import { packLibrary } from './package/library.mjs'
 import { placesIn } from './package/places.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const places = placesIn(root)
+const finished = placesIn(root).packages
+/** They are made beside their place, so that nobody meets half of them. */
+const places = { ...placesIn(root), packages: `${finished}.new` }
 
 async function makePackages() {
   const madeFrom = packedFrom(root)
@@ -28,7 +30,9 @@ async function makePackages() {
     await packLibrary(root, places, 'sdk'),
   ]
   for (const file of packages) await tell(file)
-  await writeFile(join(root, packageStamp), madeFrom)
+  await writeFile(join(places.packages, basename(packageStamp)), madeFrom)
+  await rm(finished, { recursive: true, force: true })
+  await rename(places.packages, finished)
 }
 
 async function build() {
