@@ -1,5 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { noteEmptyFolders } from './empty-folders.ts'
 import { startParameters } from './pglite-parameters.ts'
