@@ -58,7 +58,7 @@ export async function checkExtension(vsix) {
  * @param {string} zip
  * @returns {Promise<string[]>} The paths of the files in it.
  */
-export async function namesIn(zip) {
+async function namesIn(zip) {
   const file = await openPromise(zip)
   const names = []
   for await (const entry of file.eachEntry()) names.push(entry.fileName)
