@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { type Editor, openEditor } from './harness/editor.ts'
 import { eventually } from './harness/eventually.ts'
 import { cannotRun } from './harness/requirements.ts'
@@ -45,12 +45,14 @@ describe.skipIf(await cannotRun())('a workspace that means harm', () => {
     await window.showReeve()
   })
   afterAll(() => editor?.[Symbol.asyncDispose]())
+  afterEach(async (context) => {
+    if (context.task.result?.state === 'fail') await window.screenshot(`failed-${context.task.name.replace(/\W+/g, '-').slice(0, 60)}`)
+  })
 
   const tree = () => window.tree('Detections')
   const filterBy = async (text: string): Promise<void> => {
     await window.run('Reeve: Filter Detections')
-    await window.palette.input.fill(text)
-    await window.page.keyboard.press('Enter')
+    await window.palette.answer('Filter Detections', text)
   }
 
   test('ten thousand servers are listed by parts, and the tree still answers', { timeout: 120_000 }, async () => {
@@ -119,6 +121,7 @@ describe.skipIf(await cannotRun())('a workspace that means harm', () => {
   test('pages show hostile names as text', async () => {
     await using small = await openEditor({ files: { '.cursor/mcp.json': files['.cursor/mcp.json'] } })
     const other = await small.openWindow()
+    await other.showReeve()
     for (const page of ['Events', 'Dashboard']) {
       await other.run(`Reeve: Open ${page}`)
       const frame = await other.webview(page.toLowerCase()).frame()

@@ -1,4 +1,4 @@
-import { type Diagnostic, LogLevel, type LogOutputChannel, Uri } from 'vscode'
+import { LogLevel, type LogOutputChannel } from 'vscode'
 import {
   CloseAction,
   ErrorAction,
@@ -8,8 +8,6 @@ import {
   RevealOutputChannelOn,
   TransportKind,
 } from 'vscode-languageclient/node'
-import { commandIds } from '../commands/command-ids.ts'
-import { isRuleId } from '../rule-pages.ts'
 
 export interface LanguageClientSettings {
   /** The bundle of the supervisor. */
@@ -49,7 +47,6 @@ export function createLanguageClient({
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions,
       initializationFailedHandler: () => false,
-      middleware: { handleDiagnostics: (uri, diagnostics, next) => next(uri, diagnostics.map(withShownPage)) },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => {
@@ -59,15 +56,6 @@ export function createLanguageClient({
       },
     },
   )
-}
-
-/** A diagnostic's code leads to the page of its rule as it is read, rather than to its source. */
-function withShownPage(diagnostic: Diagnostic): Diagnostic {
-  const { code } = diagnostic
-  if (typeof code !== 'object' || !isRuleId(code.value)) return diagnostic
-  const target = Uri.from({ scheme: 'command', path: commandIds.explainFinding, query: JSON.stringify([code.value]) })
-  diagnostic.code = { value: code.value, target }
-  return diagnostic
 }
 
 /** The supervisor refuses to be initialized by another version, and does so for no other reason. */

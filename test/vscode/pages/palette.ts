@@ -60,6 +60,14 @@ export class Palette {
     return labels
   }
 
+  /** Answers the question that has this title, and no other that is still open. */
+  async answer(title: string, text: string): Promise<void> {
+    const question = this.#widget.filter({ has: this.#page.locator('.quick-input-title', { hasText: title }) })
+    await question.locator('.quick-input-box input').fill(text)
+    await this.#page.keyboard.press('Enter')
+    await question.waitFor({ state: 'hidden' })
+  }
+
   /** Chooses an entry of the list that is open. */
   async choose(label: string): Promise<void> {
     await this.input.fill(label)
