@@ -37,6 +37,27 @@ describe('a server is found where its client keeps it', () => {
     ['claude-desktop', 'docs/claude_desktop_config.json', { mcpServers: { s: npx } }],
     ['claude-code', '.mcp.json', { mcpServers: { s: npx } }],
     ['claude-code', '.mcp.json', { s: npx }],
+    ['visual-studio', '.mcp.json', { servers: { s: npx } }],
+    ['warp', '.warp/.mcp.json', { mcpServers: { s: npx } }],
+    ['generic', 'tools/mcp.json', { mcpServers: { s: npx } }],
+    ['generic', 'mcp_config.json', { mcpServers: { s: npx } }],
+    ['antigravity', '.agents/mcp_config.json', { mcpServers: { s: { serverUrl: 'https://a/mcp' } } }],
+    ['windsurf', '.windsurf/mcp_config.json', { mcpServers: { s: npx } }],
+    ['roo-code', 'dotfiles/mcp_settings.json', { mcpServers: { s: npx } }],
+    ['trae', 'home/Trae/User/mcp.json', { mcpServers: { s: npx } }],
+    ['opencode', '.opencode/OpenCode.json', { mcp: { s: { type: 'local', command: ['npx', 'pkg'] } } }],
+    ['opencode', 'opencode.jsonc', { mcp: { servers: { s: npx } } }],
+    ['crush', '.crush.json', { mcp: { s: npx } }],
+    ['zed', '.zed/settings.json', { context_servers: { s: { source: 'custom', command: 'npx', args: ['pkg'] } } }],
+    ['zed', 'zed/settings.json', { context_servers: { s: { command: { path: 'npx', args: ['pkg'], env: {} } } } }],
+    ['amp', '.vscode/settings.json', { 'amp.mcpServers': { s: npx } }],
+    ['zencoder', '.vscode/settings.json', { 'zencoder.mcpServers': { s: npx } }],
+    ['goose', 'goose/config.yaml', 'extensions:\n  s:\n    type: stdio\n    cmd: npx\n    args: [pkg]\n  developer:\n    type: builtin\n'],
+    ['continue', '.continue/mcpServers/a.yaml', 'name: A\nmcpServers:\n  - name: s\n    command: npx\n'],
+    ['continue', '.continue/mcpServers/mcp.json', { mcpServers: { s: npx } }],
+    ['codex', '.codex/config.toml', '[mcp_servers.s]\ncommand = "npx"\n'],
+    ['vibe', '.vibe/config.toml', '[[mcp_servers]]\nname = "s"\ntransport = "http"\nurl = "https://a/mcp"\n'],
+    ['kiro', '.kiro/agents/a.json', { powers: { mcpServers: { s: npx } } }],
     ['claude-code', '.mcp.json', { $schema: 'x', s: npx }],
     ['claude-code', '.claude/settings.local.json', { mcpServers: { s: npx } }],
     ['claude-code', 'home/.claude.json', { mcpServers: { s: npx }, numStartups: 3 }],
@@ -50,7 +71,8 @@ describe('a server is found where its client keeps it', () => {
   })
 
   it.each([
-    ['mcp.json', { mcpServers: { s: npx } }],
+    ['mcp.json', { name: 's', version: '1.0.0', tools: [{ name: 'x' }] }],
+    ['.mcp/config.json', { name: 's', command: 'node', args: ['server.js'], transport: 'stdio' }],
     ['.mcp.json.example', { mcpServers: { s: npx } }],
     ['.vscode/mcp.json', { mcpServers: { s: npx } }],
     ['.cursor/mcp.json', { servers: { s: npx } }],
@@ -65,7 +87,18 @@ describe('a server is found where its client keeps it', () => {
     ],
     ['.mcp.json', '[]'],
     ['.mcp.json', 'null'],
-    ['.mcp.json', ''],
+    ['.mcp.json', { server: { command: 'node' }, capabilities: { tools: {} } }],
+    ['server.json', { name: 'io.example/s', packages: [{ registryType: 'npm', identifier: 'pkg' }], remotes: [{ url: 'https://a/mcp' }] }],
+    ['manifest.json', { server: { mcp_config: npx }, mcpServers: { s: npx } }],
+    ['smithery.yaml', 'startCommand:\n  type: stdio\n'],
+    ['agent-card.json', { url: 'https://a', mcpServers: { s: npx } }],
+    [
+      'opencode.json',
+      { formatter: { biome: { command: ['npx', 'biome'] } }, lsp: { ts: { command: ['x'] } }, mcp: { s: { enabled: false } } },
+    ],
+    ['.zed/settings.json', { lsp: { s: { binary: npx } }, context_servers: { s: { settings: {} } } }],
+    ['.codex/config.toml', '[mcp_servers]\n[mcp_servers.s.env]\nA = "1"\n'],
+    ['.vscode/settings.json', ''],
   ])('%s %j holds none', (path, content) => {
     const names = serversOf(path, content).map(({ name }) => name)
     expect(names.filter((name) => name !== 'x')).toEqual([])
@@ -85,6 +118,7 @@ describe('the entry of a server', () => {
     [{ url: 'https://a/sse', type: 'streamableHttp' }, 'http'],
     [{ url: 'https://a/mcp', type: 'sse' }, 'sse'],
     [{ url: 'https://a/mcp', transport: 'sse' }, 'sse'],
+    [{ url: 'https://a/sse', type: 'remote' }, 'http'],
     [{ serverUrl: 'https://a/sse' }, 'sse'],
     [{ httpUrl: 'https://a/mcp' }, 'http'],
     [{ uri: 'https://a/mcp', type: 'nonsense' }, 'http'],
@@ -118,6 +152,16 @@ describe('the entry of a server', () => {
       ['a', 6, 'z'],
       ['b', 5, 'y'],
     ])
+  })
+
+  it.each([
+    ['[mcp_servers."a.b"]\ncommand = "x"\n', ['a.b:1']],
+    ['# one\n[mcp_servers.a.b]\ncommand = "x"\n[mcp_servers.a.c]\nurl = "https://a/mcp"\n', ['a.b:2', 'a.c:4']],
+    ['[mcp_servers.a]\ncommand = "x"\n[mcp_servers.a.env]\nK = "v"\n', ['a:1']],
+    ['mcp_servers.a.command = "x"\n', ['a:1']],
+    ['[mcp_servers]\na = { command = "x" }\n', ['a:2']],
+  ])('has the name that TOML gives or nests: %j', (text, expected) => {
+    expect(serversOf('.codex/config.toml', text).map(({ name, line }) => `${name}:${line}`)).toEqual(expected)
   })
 
   it('takes items of a list by their name', () => {

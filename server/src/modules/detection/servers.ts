@@ -40,14 +40,14 @@ export const maxServers = 1000
 const keys = {
   command: ['command', 'cmd'],
   args: ['args', 'arguments'],
-  url: ['url', 'serverUrl', 'httpUrl', 'uri'],
+  url: ['url', 'serverUrl', 'httpUrl', 'uri', 'baseUrl', 'server_url', 'base_url'],
   type: ['type', 'transport', 'transportType'],
 } as const
 
 /** The servers that a file declares at one of its places in the table; one for each name, the last where a name is repeated. */
 export function serversAt(place: ClientPlace, file: FoundFile, root: ConfigNode): ServerDefinition[] {
   return containersAt(place, root).flatMap((container) => {
-    const named = new Map(namedEntries(container, place.shape).map((member) => [member.key, member]))
+    const named = new Map(namedEntries(container, place).map((member) => [member.key, member]))
     // One more than the limit tells that there are more.
     return [...named.values()].slice(0, maxServers + 1).flatMap((member) => readServer(place, file, member) ?? [])
   })
@@ -55,13 +55,19 @@ export function serversAt(place: ClientPlace, file: FoundFile, root: ConfigNode)
 
 function containersAt(place: ClientPlace, root: ConfigNode): ConfigNode[] {
   if (place.shape !== 'flat-map') return place.keys.flatMap((path) => nodesAt(root, path))
-  const isWrapped = memberOf(root, 'mcpServers') !== undefined
-  const isMap = root.kind === 'object' && root.members.every(({ key, value }) => value.kind === 'object' || key.startsWith('$'))
-  return isMap && !isWrapped ? [root] : []
+  const isMap = root.kind === 'object' && root.members.every(({ key, value }) => key.startsWith('$') || isServer(value))
+  return isMap ? [root] : []
 }
 
-function namedEntries(container: ConfigNode, shape: ClientPlace['shape']): ConfigMember[] {
-  if (container.kind === 'object') return [...container.members]
+/** Whether something is declared like a server: with a command or an address. */
+function isServer(node: ConfigNode): boolean {
+  const runs = firstOf(node, keys.command)
+  return (runs !== undefined && runs.kind !== 'object') || textOf(firstOf(node, keys.url)) !== undefined
+}
+
+function namedEntries(container: ConfigNode, { shape, format }: ClientPlace): ConfigMember[] {
+  if (container.kind === 'object')
+    return format === 'toml' ? container.members.flatMap((member) => unnested(member)) : [...container.members]
   if (container.kind !== 'array' || shape !== 'array') return []
   return container.items.flatMap((value) => {
     const name = memberOf(value, 'name')
@@ -70,8 +76,19 @@ function namedEntries(container: ConfigNode, shape: ClientPlace['shape']): Confi
   })
 }
 
+/** Steps of a name that dots may part. */
+const maxNameSteps = 6
+
+/** In TOML the header `[mcp_servers.example.com]` nests, though a name with a dot in it was meant. */
+function unnested(member: ConfigMember, steps = 1): ConfigMember[] {
+  const { key, value } = member
+  if (value.kind !== 'object' || isServer(value) || steps === maxNameSteps) return [member]
+  const inner = value.members.flatMap((child) => unnested({ ...child, key: `${key}.${child.key}` }, steps + 1))
+  return inner.filter((child) => isServer(child.value))
+}
+
 function readServer(place: ClientPlace, file: FoundFile, { key, keySpan, value }: ConfigMember): ServerDefinition | null {
-  const [program, ...moreArgs] = locatedTexts(firstOf(value, keys.command))
+  const [program, ...moreArgs] = commandOf(firstOf(value, keys.command))
   const command = program && program.text.trim() !== '' ? program : null
   const url = locatedTexts(firstOf(value, keys.url))[0] ?? null
   if (!command && !url?.text.trim()) return null
@@ -109,6 +126,10 @@ function locatedTexts(node: ConfigNode | undefined): Located[] {
   return node?.kind === 'scalar' && node.value !== null ? [{ text: String(node.value), span: node.span }] : []
 }
 
+/** A command is a text, a list that begins with the program, or an object with the program's path and its arguments. */
+const commandOf = (node: ConfigNode | undefined): Located[] =>
+  node?.kind === 'object' ? [...locatedTexts(memberOf(node, 'path')?.value), ...argumentsOf(firstOf(node, keys.args))] : locatedTexts(node)
+
 /** Arguments are a list, or one text that holds them all. */
 function argumentsOf(node: ConfigNode | undefined): Located[] {
   const line = textOf(node)
@@ -118,7 +139,8 @@ function argumentsOf(node: ConfigNode | undefined): Located[] {
     .map((text) => ({ text, span: node.span }))
 }
 
-const httpTypes = /^(?:streamable[-_]?)?http$/i
+/** `remote` is what some clients write for an address that they try in the newer way first. */
+const httpTypes = /^(?:(?:streamable[-_]?)?http|remote)$/i
 
 function transportOf(command: Located | null, url: Located | null, type: string | undefined): ServerEntry['transport'] {
   if (command) return 'stdio'
@@ -157,7 +179,12 @@ function settingsOf(server: ConfigNode): NamedSetting[] {
     return typeof node.value === 'string' ? [{ name, text: node.value, span: node.span }] : []
   }
   if (server.kind !== 'object') return []
-  return server.members.filter(({ key }) => !structuralKeys.has(key)).flatMap(({ key, value }) => collect(value, key))
+  return server.members
+    .flatMap((member) =>
+      member.value.kind === 'object' && keys.command.some((key) => key === member.key) ? member.value.members : [member],
+    )
+    .filter(({ key }) => !structuralKeys.has(key))
+    .flatMap(({ key, value }) => collect(value, key))
 }
 
 /** Changes when the server would start or be reached otherwise; values of settings are left out, since they may be credentials. */

@@ -72,8 +72,12 @@ describe('a broken file', () => {
   })
 })
 
-it.each(formats)('an empty %s file is no mistake', (format) => {
+it.each(['jsonc', 'yaml', 'toml'] as const)('an empty %s file is no mistake', (format) => {
   for (const text of ['', ' \n\t', '\uFEFF']) expect(parseConfig(text, format)).toEqual({ root: null, problems: [] })
+})
+
+it.each(['', ' \n\t', '\uFEFF', '// nothing\n', '/* nothing */'])('JSON without a value is told: %j', (text) => {
+  expect(parseConfig(text, 'json')).toEqual({ root: null, problems: [{ reason: 'it holds nothing, not even an empty object', line: 1 }] })
 })
 
 describe('hostile files end soon', () => {

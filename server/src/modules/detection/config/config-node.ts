@@ -17,7 +17,8 @@ export interface ConfigMember {
   readonly value: ConfigNode
 }
 
-export type ConfigFormat = 'json' | 'yaml' | 'toml'
+/** `jsonc` is JSON whose reader takes comments and an empty file; comments in other JSON are read all the same. */
+export type ConfigFormat = 'json' | 'jsonc' | 'yaml' | 'toml'
 
 /** Why a part of a file could not be understood, in words that complete "is not valid JSON: …". */
 export interface ConfigProblem {
