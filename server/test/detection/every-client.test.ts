@@ -93,6 +93,20 @@ it('a home on a drive of Windows is read from Linux as Windows has it', async ()
   expect(found.sort()).toEqual(managed.map(({ client, path }) => `${client} ${join(drives, path)}`).sort())
 })
 
+it('a home that is the workspace too has each of its files once', async () => {
+  const home = await temporaryFolder({ '.cursor/mcp.json': snippets.mcpServers, 'app/.cursor/mcp.json': snippets.mcpServers })
+  const scanner = new Scanner({ root: home, home, platform: 'linux', userFiles: true, analyzer: null })
+  await scanner.scan()
+  const places = (): string[] =>
+    scanner.inventory.servers.filter(({ scope }) => scope !== 'system').map(({ name, file }) => `${name} ${file}`)
+  expect(places()).toEqual(['NAME app/.cursor/mcp.json', 'NAME ~/.cursor/mcp.json'])
+  await writeFiles(home, { '.cursor/mcp.json': snippets.mcpServers.replace('NAME', 'other') })
+  await scanner.reread([join(home, '.cursor/mcp.json')])
+  expect(places()).toEqual(['NAME app/.cursor/mcp.json', 'other ~/.cursor/mcp.json'])
+  await scanner.scanFile(join(home, '.cursor/mcp.json'))
+  expect(places()).toEqual(['other ~/.cursor/mcp.json'])
+})
+
 describe('variables', () => {
   it.each([
     ['CODEX_HOME', '', 'config.toml', 'codex', 'codex'],

@@ -18,11 +18,18 @@ interface UserPlace {
   readonly steps: readonly (string | RegExp)[]
 }
 
-const userPlaces = (options: HomeOptions): UserPlace[] =>
-  clientPlaces.flatMap((place) => {
+const placesOfHomes = new WeakMap<HomeOptions, readonly UserPlace[]>()
+
+function userPlaces(options: HomeOptions): readonly UserPlace[] {
+  const known = placesOfHomes.get(options)
+  if (known) return known
+  const places = clientPlaces.flatMap((place) => {
     const path = place.scope === 'project' ? undefined : absolutePath(place, options)
     return path === undefined ? [] : [{ place, path, steps: path.split('/').map(compileStep) }]
   })
+  placesOfHomes.set(options, places)
+  return places
+}
 
 /** A place of another platform may have no path on this machine, such as `C:/Program Files` on Linux. */
 const placesHere = (options: HomeOptions): string[] => [...new Set(userPlaces(options).map(({ path }) => path))].filter(isAbsolute)
@@ -37,18 +44,17 @@ export function reportedPath(path: string, home: string): string {
 /** The files of the user and of the system that are there, in the order of the table. */
 export async function findUserFiles(options: HomeOptions): Promise<UserFile[]> {
   const found = await Promise.all(placesHere(options).map(async (path) => ((await isThere(path)) ? [path] : expand(path))))
-  const rows = userPlaces(options)
-  return [...new Set(found.flat())].flatMap((path) => userFileOf(path, rows, options.home) ?? [])
+  return [...new Set(found.flat())].flatMap((path) => userFileAt(path, options) ?? [])
 }
 
 /** The user or system file at an absolute path; undefined when no row names it. It need not exist. */
-export const userFileAt = (path: string, options: HomeOptions): UserFile | undefined => userFileOf(path, userPlaces(options), options.home)
-
-function userFileOf(path: string, rows: readonly UserPlace[], home: string): UserFile | undefined {
+export function userFileAt(path: string, options: HomeOptions): UserFile | undefined {
   const names = path.replaceAll('\\', '/').toLowerCase().split('/')
-  const places = rows.filter(({ steps }) => stepsMatch(steps, names)).map(({ place }) => place)
+  const places = userPlaces(options)
+    .filter(({ steps }) => stepsMatch(steps, names))
+    .map(({ place }) => place)
   const [first] = places
-  return first && { path: reportedPath(path, home), absolute: path, scope: first.scope, places }
+  return first && { path: reportedPath(path, options.home), absolute: path, scope: first.scope, places }
 }
 
 const isAnyFolders = (step: string | RegExp | undefined): boolean => step instanceof RegExp && step.source === anyFolders.source
