@@ -145,6 +145,24 @@ describe('the entry of a server', () => {
     expect(entryOf(definition)).toMatchObject({ command, args, package: { ecosystem: 'npm', name: 'pkg', version: '1.0.0', pinned: true } })
   })
 
+  it.each([
+    [{ command: 'npx', args: ['-y', 'mcp-remote@1.0.0', 'https://Example.com/mcp', '--header', 'A: b'] }, 'npm'],
+    [{ command: 'cmd', args: ['/c', 'npx mcp-remote https://example.com/mcp'] }, 'npm'],
+    [{ command: 'uvx', args: ['mcp-proxy', '--transport', 'streamablehttp', 'https://example.com/mcp'] }, 'pypi'],
+    [{ command: '/usr/local/bin/mcp-remote', args: ['https://example.com/mcp'] }, undefined],
+  ])('%j has the address behind the bridge, and the id of the server there', (definition, ecosystem) => {
+    const entry = entryOf(definition)
+    expect([entry.transport, entry.url?.toLowerCase(), entry.package?.ecosystem]).toEqual(['stdio', 'https://example.com/mcp', ecosystem])
+    expect(entry.id).toBe(entryOf({ url: 'https://example.com/mcp' }).id)
+  })
+
+  it.each([
+    { command: 'npx', args: ['pkg', 'https://example.com/mcp'] },
+    { command: 'npx', args: ['mcp-remote'] },
+  ])('%j is no bridge', (definition) => {
+    expect(entryOf(definition).url).toBeNull()
+  })
+
   it('names the line of its name, and the last of two with one name', () => {
     const text =
       '{\n  // two\n  "mcpServers": {\n    "a": { "command": "x" },\n    "b": { "command": "y" },\n    "a": { "command": "z" }\n  }\n}\n'

@@ -1,6 +1,8 @@
 import type { ClientPlace } from './clients.ts'
 import { emptyExtract, type FileExtract, type FoundFile } from './extract.ts'
 import { extractConfig } from './extract-config.ts'
+import { withInstalledVersions } from './packages/installed-version.ts'
+import { extractInstructions } from './instructions/extract-instructions.ts'
 import { readText, sizeLimits } from './read.ts'
 import { extractManifest } from './source/manifests.ts'
 
@@ -12,8 +14,16 @@ export const readConfig = (file: FoundFile, places: readonly ClientPlace[]): Pro
 export const readManifest = (file: FoundFile): Promise<FileExtract | undefined> =>
   readExtract(file, (text) => extractManifest(file.path, text))
 
-async function readExtract(file: FoundFile, extract: (text: string) => FileExtract): Promise<FileExtract | undefined> {
-  const read = await readText(file, sizeLimits.config)
+/** What a file that steers agents says; undefined when it is gone. */
+export const readInstructions = (file: FoundFile): Promise<FileExtract | undefined> =>
+  readExtract(file, (text) => extractInstructions(file, text), sizeLimits.source)
+
+async function readExtract(
+  file: FoundFile,
+  extract: (text: string) => FileExtract,
+  limitBytes: number = sizeLimits.config,
+): Promise<FileExtract | undefined> {
+  const read = await readText(file, limitBytes)
   if (read.kind === 'missing') return undefined
-  return read.kind === 'error' ? { ...emptyExtract, errors: [read.error] } : extract(read.text)
+  return read.kind === 'error' ? { ...emptyExtract, errors: [read.error] } : withInstalledVersions(extract(read.text), file)
 }

@@ -4,6 +4,7 @@ import { limits } from '@reeve/protocol/limits'
 import type { ClientPlace } from './clients.ts'
 import { type ConfigMember, type ConfigNode, memberOf, nodesAt, type Span, textOf } from './config/config-node.ts'
 import type { FoundFile } from './extract.ts'
+import { bridgedAddress } from './packages/bridge.ts'
 import { splitCommands } from './packages/command-line.ts'
 import { type LaunchedPackage, launchedPackage } from './packages/launcher.ts'
 import { maskArguments, maskSecrets, maskUrl } from './secrets.ts'
@@ -96,7 +97,12 @@ function readServer(place: ClientPlace, file: FoundFile, { key, keySpan, value }
   const argTexts = args.map(({ text }) => text)
   const launched = command && launchedPackage(command.text, argTexts)
   const name = key.slice(0, limits.nameCharacters)
-  const runs = { package: launched?.reference ?? null, url: url?.text ?? null, command: command?.text ?? null, args: argTexts }
+  const bridged = command && bridgedAddress(command.text, argTexts, launched)
+  const address = url?.text ?? bridged
+  // Behind a bridge it is the address that tells one server from another, as it does without.
+  const runs = bridged
+    ? { package: null, url: bridged, command: null, args: [] }
+    : { package: launched?.reference ?? null, url: url?.text ?? null, command: command?.text ?? null, args: argTexts }
   const entry: ServerEntry = {
     id: serverId(name, runs),
     name,
@@ -107,7 +113,7 @@ function readServer(place: ClientPlace, file: FoundFile, { key, keySpan, value }
     transport: transportOf(command, url, textOf(firstOf(value, keys.type))),
     command: command && maskSecrets(command.text),
     args: maskArguments(argTexts),
-    url: url && maskUrl(url.text),
+    url: address === null ? null : maskUrl(address),
     package: shownPackage(launched),
     disabled: isDisabled(value),
     confidence: 100,

@@ -1,21 +1,12 @@
 import { isIPv4 } from 'node:net'
+import { isBridge } from '../packages/bridge.ts'
 import type { Located } from '../servers.ts'
 import type { ServerRule, Violation } from './rule.ts'
 
-/** Packages that connect a client to the remote server whose address is among their arguments. */
-const bridges = new Set([
-  'mcp-remote',
-  'mcp-proxy',
-  'supergateway',
-  'mcp-remote-client',
-  '@pyroprompts/mcp-stdio-to-streamable-http-adapter',
-])
-
 export const insecureTransport: ServerRule = {
   id: 'insecure-transport',
-  check({ entry, url, args, launched }) {
-    const isBridge = launched !== null && bridges.has(launched.reference.name)
-    const addresses = [...(url ? [url] : []), ...(isBridge ? args : [])]
+  check({ entry, command, url, args, launched }) {
+    const addresses = [...(url ? [url] : []), ...(command && isBridge(command.text, launched) ? args : [])]
     return addresses.flatMap((address): Violation[] => {
       const host = unprotectedHost(address)
       if (host === null) return []
