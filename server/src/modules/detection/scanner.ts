@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { contentHash } from '@reeve/protocol/digest'
 import type { Inventory, ScanError, ScanReport, ServerEntry } from '@reeve/protocol/inventory'
 import type { FileExtract } from './extract.ts'
-import { readConfig, readManifest } from './extract-file.ts'
+import { readConfig, readInstructions, readManifest } from './extract-file.ts'
 import { IgnoreRules } from './ignore-rules.ts'
 import { type Merged, merge } from './merge.ts'
 import { type HomeOptions, placesOf } from './places.ts'
@@ -167,7 +167,7 @@ export class Scanner {
     this.#merged = undefined
   }
 
-  /** What the files that clients and package managers read say, by their paths. Files that are gone meanwhile are left out. */
+  /** What the files that clients, agents and package managers read say, by their paths. Files that are gone meanwhile are left out. */
   async #readConfiguration(
     found: WalkResult,
     userFiles: readonly UserFile[],
@@ -178,6 +178,7 @@ export class Scanner {
         .filter(({ absolute }) => !this.#isUserFile(absolute))
         .map((file) => ({ file, read: () => readConfig(file, placesOf(file.path)) })),
       ...userFiles.map((file) => ({ file, read: () => readConfig(file, file.places) })),
+      ...found.instructions.map((file) => ({ file, read: () => readInstructions(file) })),
       ...found.manifests.map((file) => ({ file, read: () => readManifest(file) })),
     ]
     const extracts = new Map<string, FileExtract>()

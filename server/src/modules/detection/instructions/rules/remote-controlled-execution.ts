@@ -1,0 +1,70 @@
+import type { Reading } from '../readings.ts'
+import { at, has, type InstructionRule, type InstructionViolation, near } from './instruction-rule.ts'
+
+const message =
+  'Orders or code are fetched from elsewhere and carried out: whoever runs that address, or takes it over, controls this agent from then on. Keep what the agent does in files that are reviewed.'
+
+/** Carrying out what came from elsewhere, by the words for what came. */
+const carriesOut =
+  /\b(?:exec(?:ute|utes|uted|uting|sync)?|run(?:s|ning)?|eval(?:uate|uates)?|follow(?:s|ing)?|obey|apply|applies|appl(?:ied|ying)|install|load|import|require|invoke|spawn|inject|perform|comply with|act on|interpret|process)\b[\s\S]{0,80}?(?:\b(?:them|it|any|each|returned|received|fetched|downloaded|retrieved|remote|directives?|commands?|instructions?|scripts?|payloads?|response|handlers?|patch(?:es)?|modules?|plugins?|hooks?|tasks?|jobs?|actions?|updates?|code|file|binary|migrations?|remediation|content|result)\b|\$\{)|\bexecSync\(|child_process|\beval\(|\bexec\(|\$\{[\w.]*(?:response|script|command|task|payload|remote|job|update|fetched|body|result|config)[\w.]*\}|\b(?:auto|remote)[ _-]?exec\w*|\bexecute[ _-](?:remote|locally)|enable remote (?:actions|commands|execution)/i
+
+/** What is fetched in order to be looked at. */
+const readOnly =
+  /\b(?:documentation|docs|reference|schema|weather|prices?|articles?|pages?|search results|issues?|tickets?|changelog|advisor(?:y|ies)|spec(?:ification)?)\b/i
+
+export const remoteControlledExecution: InstructionRule = {
+  id: 'remote-controlled-execution',
+  check: (readings) => {
+    const sources = readings.filter(fetchesOrders)
+    return sources.slice(0, 50).flatMap((source) => violation(source, readings) ?? [])
+  },
+}
+
+function fetchesOrders(reading: Reading): boolean {
+  if (readOnly.test(reading.statement.text)) return false
+  if (!has(reading, 'fetch') && !(reading.statement.kind === 'setting' && reading.address)) return false
+  return (
+    reading.address !== undefined ||
+    (has(reading, 'order') &&
+      /\b(?:url|remote|server|endpoint|download\w*|webhook|external|heartbeat|c2|field)\b/i.test(reading.statement.text))
+  )
+}
+
+function violation(source: Reading, readings: readonly Reading[]): InstructionViolation | undefined {
+  const isSetting = source.statement.kind === 'setting'
+  const executor = near(readings, source, isSetting ? 12 : 5).find(
+    (other) =>
+      other.statement.stance === 'said' &&
+      has(other, 'execute', 'order') &&
+      carriesOut.test(other.statement.text) &&
+      (other === source ? executesWhatItFetched(other) : has(other, 'execute') && (isSetting || isMeantFor(other, source))),
+  )
+  return executor && at(source, message, 'fetch')
+}
+
+/** In one sentence the order has to come after the fetching, or the fetched things are orders. */
+const executesWhatItFetched = ({ statement, signals }: Reading): boolean => {
+  const execute = signals.get('execute')
+  const fetch = signals.get('fetch')
+  if (!execute) return false
+  return (
+    (fetch === undefined || execute.from !== fetch.from) &&
+    (signals.has('order') || /\b(?:it|them|returned|response)\b/.test(statement.text))
+  )
+}
+
+/** A later statement that speaks of what was fetched: by a pronoun, or by what the fetched things are. */
+function isMeantFor(executor: Reading, source: Reading): boolean {
+  if (executor.index < source.index && !has(source, 'order')) return false
+  const text = executor.statement.text
+  if (
+    /\b(?:returned|received|fetched|downloaded|retrieved|remote|directives?|payloads?|response|child_process|each)\b|\beval\(|\bexec(?:Sync)?\(/i.test(
+      text,
+    )
+  )
+    return true
+  if (!has(source, 'order')) return /\b(?:includes?|contains?|field)\b/i.test(text) && has(executor, 'order')
+  return /\b(?:it|them|the (?:\w+ )?(?:script|handler|commands?|instructions?|tasks?|jobs?|code|module|plugin|patch|update|action|playbook|payload)s?)\b/i.test(
+    text,
+  )
+}
