@@ -26,6 +26,8 @@ export interface ServerDefinition {
   readonly entry: ServerEntry
   readonly definitionHash: string
   readonly keySpan: Span
+  /** All that stands below the server's name. */
+  readonly node: ConfigNode
   readonly command: Located | null
   readonly args: readonly Located[]
   readonly url: Located | null
@@ -120,7 +122,7 @@ function readServer(place: ClientPlace, file: FoundFile, { key, keySpan, value }
     methods: [`config:${place.client}`],
   }
   const settings = settingsOf(value)
-  return { entry, definitionHash: definitionHashOf(entry, settings), keySpan, command, args, url, settings, launched }
+  return { entry, definitionHash: definitionHashOf(entry, settings), keySpan, node: value, command, args, url, settings, launched }
 }
 
 const firstOf = (node: ConfigNode, names: readonly string[]): ConfigNode | undefined =>
