@@ -350,7 +350,7 @@ export const clientFiles: readonly ClientFiles[] = [
       ['mcp-inspector', '~/.mcp-inspector/mcp.json'],
       ['sema4ai', '~/.sema4ai/sema4ai-studio/mcp_servers.json'],
     ] as const
-  ).map(([client, path]): ClientFiles => ({ client, format: 'jsonc', keys: anyKey, mayBeFlat: true, user: [path] })),
+  ).map(([client, path]): ClientFiles => ({ client, format: 'json5', keys: anyKey, mayBeFlat: true, user: [path] })),
 
   // Names that many clients and frameworks share. A more telling path is another client's.
   {

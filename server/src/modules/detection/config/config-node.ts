@@ -17,8 +17,11 @@ export interface ConfigMember {
   readonly value: ConfigNode
 }
 
-/** `jsonc` is JSON whose reader takes comments and an empty file; comments in other JSON are read all the same. */
-export type ConfigFormat = 'json' | 'jsonc' | 'yaml' | 'toml'
+/**
+ * `jsonc` is JSON whose reader takes comments and an empty file, and `json5` one that takes names
+ * without quotes as well. In other JSON they are read all the same; comments are not told.
+ */
+export type ConfigFormat = 'json' | 'jsonc' | 'json5' | 'yaml' | 'toml'
 
 /** Why a part of a file could not be understood, in words that complete "is not valid JSON: …". */
 export interface ConfigProblem {

@@ -1,20 +1,33 @@
 import type { ConfigFormat, ParsedConfig } from './config-node.ts'
-import { parseJson } from './json.ts'
+import { parseJson, parseJson5 } from './json.ts'
 import { parseToml } from './toml.ts'
 import { parseYaml } from './yaml.ts'
 
 const parsers: Readonly<Record<ConfigFormat, (text: string) => ParsedConfig>> = {
   json: parseJson,
   jsonc: parseJson,
+  json5: parseJson5,
   yaml: parseYaml,
   toml: parseToml,
 }
 
 /** Names of the formats as messages show them. */
-export const formatNames: Readonly<Record<ConfigFormat, string>> = { json: 'JSON', jsonc: 'JSON', yaml: 'YAML', toml: 'TOML' }
+export const formatNames: Readonly<Record<ConfigFormat, string>> = {
+  json: 'JSON',
+  jsonc: 'JSON',
+  json5: 'JSON',
+  yaml: 'YAML',
+  toml: 'TOML',
+}
 
 /** Longest texts that are read, in characters. The YAML and TOML parsers take seconds for a megabyte. */
-const maxCharacters: Readonly<Record<ConfigFormat, number>> = { json: 8_000_000, jsonc: 8_000_000, yaml: 250_000, toml: 250_000 }
+const maxCharacters: Readonly<Record<ConfigFormat, number>> = {
+  json: 8_000_000,
+  jsonc: 8_000_000,
+  json5: 8_000_000,
+  yaml: 250_000,
+  toml: 250_000,
+}
 
 const emptyProblem = { reason: 'it holds nothing, not even an empty object', line: 1 } as const
 
