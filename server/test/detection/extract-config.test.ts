@@ -271,7 +271,7 @@ describe('rules', () => {
     ['plaintext-secret', { url: 'https://a.example', headers: { Authorization: 'Bearer Zx8Kq2Lm5Np7Rt9V' } }, '"Bearer Zx8Kq2Lm5Np7Rt9V"'],
     ['plaintext-secret', { url: 'https://a.example', requestInit: { headers: { 'X-Api-Key': 'Zx8Kq2Lm5Np7Rt9V' } } }, '"Zx8Kq2Lm5Np7Rt9V"'],
     ['insecure-transport', { url: 'http://a.example/mcp' }, '"http://a.example/mcp"'],
-    ['insecure-transport', { url: 'http://10.0.0.5:8000/sse' }, '"http://10.0.0.5:8000/sse"'],
+    ['insecure-transport', { url: 'http://10.0.0.5:8000/mcp' }, '"http://10.0.0.5:8000/mcp"'],
     ['insecure-transport', { url: 'WS://a.example' }, '"WS://a.example"'],
     ['insecure-transport', { command: 'npx', args: ['mcp-remote@0.1.2', 'http://a.example/mcp'] }, '"http://a.example/mcp"'],
   ])('%s: %j', (rule, definition, place) => {
@@ -298,8 +298,8 @@ describe('rules', () => {
     [{ url: 'http://0.0.0.0:3000/mcp' }],
     [{ url: 'http://${HOST}/mcp' }],
     [{ url: 'http://%HOST%/mcp' }],
-    [{ url: '${input:url}' }],
-    [{ command: 'x', env: { API_KEY: '${input:key}', MODE: 'fast' } }],
+    [{ url: '${env:MCP_URL}' }],
+    [{ command: 'x', env: { API_KEY: '${env:KEY}', MODE: 'fast' } }],
   ])('nothing is said of %j', (definition) => {
     expect(findingsOf(definition)).toEqual([])
   })
@@ -332,7 +332,10 @@ it('of more servers than anybody writes the first are taken', () => {
   const { servers, errors } = extract('.mcp.json', { mcpServers: many })
   expect(servers).toHaveLength(1000)
   expect(errors).toEqual([
-    { file: '.mcp.json', message: '.mcp.json cannot be read: it declares more than 1000 servers, and the rest is left out.' },
+    {
+      file: '.mcp.json',
+      message: '.mcp.json cannot be read: it declares more than 1000 servers or very long ones, and the rest is left out.',
+    },
   ])
 })
 

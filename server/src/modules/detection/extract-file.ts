@@ -1,14 +1,17 @@
 import type { ClientPlace } from './clients.ts'
 import { emptyExtract, type FileExtract, type FoundFile } from './extract.ts'
 import { extractConfig } from './extract-config.ts'
-import { withInstalledVersions } from './packages/installed-version.ts'
 import { extractInstructions } from './instructions/extract-instructions.ts'
+import { withInstalledVersions } from './packages/installed-version.ts'
 import { readText, sizeLimits } from './read.ts'
+import { withDeadEntries } from './rules/dead-entry.ts'
 import { extractManifest } from './source/manifests.ts'
 
 /** What a client's configuration file says; undefined when it is gone. */
-export const readConfig = (file: FoundFile, places: readonly ClientPlace[]): Promise<FileExtract | undefined> =>
-  readExtract(file, (text) => extractConfig(file, places, text))
+export async function readConfig(file: FoundFile, places: readonly ClientPlace[]): Promise<FileExtract | undefined> {
+  const extract = await readExtract(file, (text) => extractConfig(file, places, text))
+  return extract && withDeadEntries(extract, file)
+}
 
 /** What a package manifest says; undefined when it is gone. */
 export const readManifest = (file: FoundFile): Promise<FileExtract | undefined> =>
