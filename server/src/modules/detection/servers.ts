@@ -36,8 +36,22 @@ export interface ServerDefinition {
   readonly launched: LaunchedPackage | null
 }
 
-/** Servers of one place that are read. People write dozens; more is a generated or a hostile file. */
+/** Servers of one file that are read. People write dozens; more is a generated or a hostile file. */
 export const maxServers = 1000
+
+/** What all servers of one file may hold together: a text counts one, and one more for every 20 characters. */
+const maxWeight = 6000
+
+/** How much of a file is left to be read. */
+export interface ServerBudget {
+  servers: number
+  weight: number
+}
+
+export const fullBudget = (): ServerBudget => ({ servers: maxServers, weight: maxWeight })
+
+/** Whether something had to be left out. */
+export const isOverdrawn = ({ servers, weight }: ServerBudget): boolean => servers < 0 || weight < 0
 
 /** Keys that clients use for the same thing. */
 const keys = {
@@ -48,12 +62,33 @@ const keys = {
 } as const
 
 /** The servers that a file declares at one of its places in the table; one for each name, the last where a name is repeated. */
-export function serversAt(place: ClientPlace, file: FoundFile, root: ConfigNode): ServerDefinition[] {
+export function serversAt(place: ClientPlace, file: FoundFile, root: ConfigNode, budget: ServerBudget): ServerDefinition[] {
   return containersAt(place, root).flatMap((container) => {
     const named = new Map(namedEntries(container, place).map((member) => [member.key, member]))
-    // One more than the limit tells that there are more.
-    return [...named.values()].slice(0, maxServers + 1).flatMap((member) => readServer(place, file, member) ?? [])
+    return [...named.values()].flatMap((member) => {
+      if (isOverdrawn(budget)) return []
+      const server = isServer(member.value) && pays(member, budget) ? readServer(place, file, member) : null
+      return server ?? []
+    })
   })
+}
+
+/** Takes from the budget what a server holds; false when it does not suffice. */
+function pays({ key, value }: ConfigMember, budget: ServerBudget): boolean {
+  budget.servers -= 1
+  budget.weight -= key.length / 20 + weightOf(value, budget.weight)
+  return !isOverdrawn(budget)
+}
+
+/** Counts no further than to the limit. */
+function weightOf(node: ConfigNode, limit: number): number {
+  if (node.kind === 'scalar') return 1 + (typeof node.value === 'string' ? node.value.length / 20 : 0)
+  let weight = 0
+  for (const child of node.kind === 'array' ? node.items : node.members.map(({ value }) => value)) {
+    if (weight > limit) break
+    weight += weightOf(child, limit - weight)
+  }
+  return weight
 }
 
 function containersAt(place: ClientPlace, root: ConfigNode): ConfigNode[] {
@@ -64,8 +99,9 @@ function containersAt(place: ClientPlace, root: ConfigNode): ConfigNode[] {
 
 /** Whether something is declared like a server: with a command or an address. */
 function isServer(node: ConfigNode): boolean {
-  const runs = firstOf(node, keys.command)
-  return (runs !== undefined && runs.kind !== 'object') || textOf(firstOf(node, keys.url)) !== undefined
+  const command = firstOf(node, keys.command)
+  const isCommand = command?.kind === 'object' ? memberOf(command, 'path') !== undefined : command !== undefined
+  return isCommand || firstOf(node, keys.url) !== undefined
 }
 
 function namedEntries(container: ConfigNode, { shape, format }: ClientPlace): ConfigMember[] {

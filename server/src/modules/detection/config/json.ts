@@ -24,19 +24,20 @@ const reasons: Readonly<Record<string, string>> = {
 
 /** JSON with comments and trailing commas. What is broken is told, and read as far as it can be told what was meant. */
 export function parseJson(text: string): ParsedConfig {
+  const { deepAt, manyAt, count } = measure(text)
   const lines = new LineIndex(text)
-  const deep = firstTooDeep(text)
-  if (deep !== undefined) return { root: null, problems: [{ reason: 'it is nested too deeply', line: lines.lineAt(deep) }] }
+  if (deepAt !== undefined) return { root: null, problems: [{ reason: 'it is nested too deeply', line: lines.lineAt(deepAt) }] }
+  if (manyAt !== undefined) return { root: null, problems: [{ reason: 'it holds too many values', line: lines.lineAt(manyAt) }] }
   const { tree, errors } = treeOf(text)
   const problems = errors.map((error) => problemOf(error, lines.lineAt(error.offset)))
-  if (problems.length > 0) return { root: repairedRoot(text, lines), problems }
+  if (problems.length > 0 && count <= maxRepaired) return { root: repairedRoot(text, lines), problems }
   return { root: tree ? convert(tree, (from, to) => lines.span(from, to)) : null, problems }
 }
 
 /** JSON5, in which names need no quotes and strings may have single ones. What is wrong with it apart from that is told. */
 export function parseJson5(text: string): ParsedConfig {
   const parsed = parseJson(text)
-  if (parsed.problems.length === 0 || !parsed.root) return parsed
+  if (parsed.problems.length === 0 || !parsed.root || measure(text).count > maxRepaired) return parsed
   const repaired = repairJson(text)
   const lines = new LineIndex(text)
   return {
@@ -59,7 +60,7 @@ function treeOf(text: string): { tree: Node | undefined; errors: ParseError[] } 
 function repairedRoot(text: string, lines: LineIndex): ConfigNode | null {
   const repaired = repairJson(text)
   // Quotes of the other kind may have hidden brackets from the first look.
-  if (firstTooDeep(repaired.text) !== undefined) return null
+  if (measure(repaired.text).deepAt !== undefined) return null
   const { tree } = treeOf(repaired.text)
   // What follows the last character of a value is another piece, so the end is looked up by that character.
   const span = (from: number, to: number): Span =>
@@ -67,18 +68,33 @@ function repairedRoot(text: string, lines: LineIndex): ConfigNode | null {
   return tree ? convert(tree, span) : null
 }
 
-/** Strings and comments, in which brackets mean nothing, and the brackets themselves. */
-const token = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[[{]|[\]}]/g
+/** Names, values and punctuation of a file that are read, and of a broken one that are put right: beyond, reading takes a second. */
+const maxTokens = 400_000
+const maxRepaired = 100_000
 
-/** The parser recurses, so the depth is looked at before it runs: the offset of the first bracket that is too deep. */
-function firstTooDeep(text: string): number | undefined {
+/** Strings and comments, in which brackets mean nothing, the brackets themselves, other punctuation, and words. */
+const token = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|[[{]|[\]}]|[:,]|[^\s"/:,[\]{}]+|\//g
+
+interface Measure {
+  /** The offset of the first bracket that is nested too deeply: the parser recurses, so this is looked at before it runs. */
+  readonly deepAt?: number
+  /** The offset from which there is too much. */
+  readonly manyAt?: number
+  readonly count: number
+}
+
+function measure(text: string): Measure {
   let depth = 0
-  for (const { 0: found, index } of text.matchAll(token)) {
+  let count = 0
+  token.lastIndex = 0
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    if (++count > maxTokens) return { manyAt: match.index, count }
+    const [found] = match
     if (found === '{' || found === '[') {
-      if (++depth > maxDepth) return index
+      if (++depth > maxDepth) return { deepAt: match.index, count }
     } else if (found === '}' || found === ']') depth = Math.max(0, depth - 1)
   }
-  return undefined
+  return { count }
 }
 
 function convert(node: Node, spanOf: (from: number, to: number) => Span): ConfigNode {

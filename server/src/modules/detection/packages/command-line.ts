@@ -4,11 +4,15 @@ export interface CommandWord {
   readonly argument: number
 }
 
+/** Longest part of a command line that is looked at, in characters. No system starts a program with more by hand. */
+const maxLineLength = 20_000
+
 /**
  * Splits a command line as a shell does: quotes hold words together, and the operators `;`, `&`, `|` and line ends
  * part commands. Nothing is expanded.
  */
-export function splitCommands(line: string): string[][] {
+export function splitCommands(text: string): string[][] {
+  const line = text.slice(0, maxLineLength)
   const commands: string[][] = [[]]
   let word: string | undefined
   let quote: string | undefined
