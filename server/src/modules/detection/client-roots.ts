@@ -1,7 +1,7 @@
 export type Platform = 'linux' | 'darwin' | 'win32'
 
 /** The beginning of a path on each platform. */
-interface Root extends Readonly<Record<Platform, string>> {
+export interface Root extends Readonly<Record<Platform, string>> {
   /** The variable that moves it; heeded for the home of the running user alone. */
   readonly environment: Readonly<Partial<Record<Platform, string>>>
   /** What a repository that keeps a home is expected to hold in its place: nothing where many programs share the folder. */
@@ -50,4 +50,19 @@ export const roots: Readonly<Record<string, Root>> = {
     win32: 'C:/ProgramData',
     environment: { win32: 'ProgramData' },
   },
+}
+
+/** Where VS Code, and the editors built from it that read its files, keep what belongs to the user. */
+const editors = [
+  ...['Code', 'Code - Insiders', 'VSCodium'].map((name) => `{config}/${name}/User`),
+  '~/.vscode-server/data/User',
+  '~/.vscode-server-insiders/data/User',
+  '~/.local/share/code-server/User',
+]
+
+/** Beginnings of user paths that stand for several folders. */
+export const folders: Readonly<Record<string, readonly string[]>> = {
+  '{editor}': editors,
+  /** Editors that run extensions of VS Code, which keep files of their own there. */
+  '{extension-host}': [...editors, ...['Cursor', 'Windsurf', 'Trae'].map((name) => `{config}/${name}/User`), '~/.cursor-server/data/User'],
 }
