@@ -22,38 +22,47 @@ export interface Reading {
 const maxMatches = 8
 
 export function readingsOf(statements: readonly Statement[]): Reading[] {
-  return statements.map((statement, index) => read(statement, index)).filter((reading) => reading !== undefined)
+  // Generated and hostile texts repeat themselves.
+  const known = new Map<string, Pick<Reading, 'signals' | 'address'>>()
+  return statements.flatMap((statement, index): Reading[] => {
+    const { text, stance } = statement
+    if (stance === 'shown' || text.length < 4) return []
+    const key = `${stance} ${text}`
+    const meant = known.get(key) ?? { signals: signalsOf(statement), address: stance === 'said' ? externalAddress(text) : undefined }
+    known.set(key, meant)
+    return meant.signals.size > 0 || meant.address ? [{ index, statement, ...meant }] : []
+  })
 }
 
-function read(statement: Statement, index: number): Reading | undefined {
-  if (statement.stance === 'shown' || statement.text.length < 4) return undefined
+function signalsOf(statement: Statement): ReadonlyMap<Signal, SignalMatch> {
   const found = new Map<Signal, SignalMatch>()
   for (const signal of signals) {
     const match = firstMeant(statement, signal)
     if (match) found.set(signal, match)
   }
-  const address = statement.stance === 'said' ? externalAddress(statement.text) : undefined
-  return found.size > 0 || address ? { index, statement, signals: found, address } : undefined
+  return found
 }
 
-function firstMeant({ text, stance }: Statement, signal: Signal): SignalMatch | undefined {
-  const { pattern, negative } = patternOf(signal)
-  if (stance === 'denied' && !negative) return undefined
+const firstMeant = (statement: Statement, signal: Signal): SignalMatch | undefined => meantMatches(statement, signal, 1)[0]
+
+/** The matches of a signal that are meant, the first ones of the statement. */
+export function meantMatches({ text, stance }: Statement, signal: Signal, most: number = maxMatches): SignalMatch[] {
+  const { pattern, negative, needs } = patternOf(signal)
+  const found: SignalMatch[] = []
+  if ((stance === 'denied' && !negative) || (needs && !needs.test(text))) return found
   pattern.lastIndex = 0
-  for (let count = 0; count < maxMatches; count++) {
+  for (let count = 0; count < maxMatches && found.length < most; count++) {
     const match = pattern.exec(text)
-    if (!match) return undefined
-    if (match[0] === '') return undefined
-    if ((negative && stance === 'said' && !isQuoted(text, match.index)) || (!isDenied(text, match.index) && stance === 'said')) {
-      return { from: match.index, to: match.index + match[0].length, text: match[0] }
-    }
+    if (!match || match[0] === '') break
+    const isMeant = stance === 'said' && (negative ? !isQuoted(text, match.index) : !isDenied(text, match.index))
+    if (isMeant) found.push({ from: match.index, to: match.index + match[0].length, text: match[0] })
   }
-  return undefined
+  return found
 }
 
 /** Words that turn what follows in the same clause into something that is not to be done, or that is looked for. */
 const denial =
-  /\b(?:never|not|cannot|can't|don't|won't|mustn't|shouldn't|doesn't|isn't|aren't|no longer|refus\w+|forbid\w*|forbidden|prohibit\w*|prevent\w*|block\w*|reject\w*|den(?:y|ies|ied)|avoid\w*|without|unless|detect\w*|flag(?:s|ged|ging)?|identif\w+|warn\w*|alert\w*|protect\w*|guard\w*|redact\w*|mask\w*|sanitiz\w*|strip\w*|(?:check|scan|look|search|test|watch|monitor)(?:s|ed|ing)? (?:\w+ ){0,3}for|against|attempts?(?:ed|ing)?(?: to)?|exampl\w*|such as|e\.g\.|tr(?:y|ies|ying) to|asks? (?:you|it|the \w+) to|asking (?:you|it) to|tells? (?:you|it) to|claim\w*|report(?:s|ed)? (?:any|all|every)|mitigat\w*|resist\w*|ensur\w+ (?:that )?no|no|non|rather than|instead of|if (?:someone|a user|the user|anyone|content|text|any|a (?:message|document|page|tool))|treat)\b/gi
+  /\b(?:never|not|cannot|can't|don't|won't|mustn't|shouldn't|doesn't|isn't|aren't|no longer|refus\w+|forbid\w*|forbidden|prohibit\w*|prevent\w*|block\w*|reject\w*|den(?:y|ies|ying)|avoid\w*|without|unless|detect\w*|flag(?:s|ged|ging)?|identif\w+|warn\w*|alert\w*|protect\w*|guard\w*|redact\w*|mask\w*|sanitiz\w*|strip\w*|(?:check|scan|look|test|watch|monitor)(?:s|ed|ing)? (?:\w+ ){0,3}for|against|attempts?(?:ed|ing)?(?: to)?|exampl\w*|such as|e\.g\.|tr(?:y|ies|ying) to|asks? (?:you|it|the (?:agent|assistant|model)) to|asking (?:you|it) to|tells? (?:you|it) to|claim\w*|report(?:s|ed)? (?:any|all|every)|mitigat\w*|resist\w*|ensur\w+ (?:that )?no|no|non|rather than|instead of|if (?:someone|a user|the user|anyone|content|text|any|a (?:message|document|page|tool))|treat)\b/gi
 
 /** A negation that asks for more of the same. */
 const insistence = /\b(?:never|not|don't|cannot) (?:fail|forget|skip|omit|neglect|hesitate|stop|only)\b|\bnot only\b/i
@@ -76,7 +85,7 @@ function isDenied(text: string, at: number): boolean {
 
 /** Words after which a quotation is an order all the same. */
 const orders =
-  /\b(?:instruction|say|respond|answer|reply|insert|include|write|output|add|store|remember|message|inject|append|content|args?|command|run|execute)\w*\b[^"“”`]{0,40}$/i
+  /\b(?:instruction|respond|answer|reply|insert|include|write|output|add|store|remember|message|inject|append|content|args?|command|run|execute)\w*\b[^"“”`]{0,40}$/i
 
 /** Whether a place lies within quotation marks and is talked about rather than said. */
 function isQuoted(text: string, at: number): boolean {

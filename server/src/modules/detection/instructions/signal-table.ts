@@ -6,6 +6,8 @@ interface SignalPattern {
   readonly pattern: RegExp
   /** The pattern itself holds the "not", as in "do not tell the user", so that one before it takes nothing away. */
   readonly negative?: true
+  /** What a text has to hold for the pattern to match at all: a cheap question before a dear one. */
+  readonly needs?: RegExp
 }
 
 /** Alternatives as whole words, in any case; a blank in them stands for any mark that joins words. */
@@ -215,7 +217,8 @@ const override = any(
 )
 
 const jailbreak = any(
-  '(?<!\\w)(?:unrestricted|uncensored|jailbreak|jailbroken|god|developer|dan|unfiltered|debug|sudo|maintenance|unlocked|admin|opposite|evil) mode(?= |\\.|,|:|$|"|\')(?! (?:only|flag|is off))',
+  '(?<!\\w)(?:unrestricted|uncensored|jailbreak|jailbroken|god|dan|unfiltered|unlocked|evil|opposite) mode(?!\\w)',
+  `(?:you are|you're|entering|enter|switch(?:es|ing)? to|operate in|respond in|activate|now in) ${gap(3)}(?:developer|debug|sudo|maintenance|admin|root) mode(?= |\\.|,|:|$|"|')(?! ${gap(4)}(?:server|device|phone|app|browser|settings|console))`,
   '(?<!\\w)(?:no|without(?: any)?|free (?:of|from)(?: all| any)?) (?:content |ethical |safety |moral |usage )*(?:restrictions?|limitations?|guardrails?|filters?|guidelines|censorship|boundaries|ethics)(?= |\\.|,|;|:|$|"|\')',
   '(?:constraints?|restrictions?|guidelines?|rules?|safety \\w+|safeguards?|limitations?|filters?|guardrails?) ' +
     gap(6) +
@@ -351,6 +354,18 @@ const escalate = any(
   '(?:full|any|all|unlimited|cross account|cross tenant|root|admin|superuser|grant all|bypass|god|unrestricted) ?(?:access|permission|permissions|database|databases|privileges|privilege|schemas|rls|mode|tenants?|files|network|system|accounts?|control)?: true',
   '(?:default )?roles?: (?:superuser|root|admin|owner|cluster ?admin|super ?admin|system ?admin)\\w*',
   'privileged: true',
+  '(?<!\\w)--(?:no-sandbox|allow-all(?:-\\w+)?|disable-(?:auth|security|sandbox|permissions?)|privileged|unsafe|skip-(?:auth|permissions?)|dangerously-[\\w-]+)(?!\\w)',
+  '(?:skip|disable|bypass|ignore|override|force|allow) ?(?:all )?(?:auth\\w*|acls?|permissions?|sandbox|security|rbac|polic(?:y|ies)|approvals?|mfa|audit\\w*|validation|restrictions?|access|limits|checks|root|sudo|admin|privileged?|anonymous|wildcard)(?: \\w+)?: (?:true|1|yes|on|all)(?!\\w)',
+  '(?:is |run as |as |use )?(?:elevated|super ?user|sudo|admin|root|admin mode|god mode|unrestricted|all scopes): (?:true|1|yes|on)(?!\\w)',
+  '(?:role|group|level|privileges?|permissions?|scopes?|access|mode|capabilit(?:y|ies)): ?(?:[\\w,\\x20]{0,40})?(?:super ?user|super ?admin|cluster ?admin|root|owner|administrator ?access|unrestricted|god|\\*)(?!\\w)',
+  'action: ?\\*|resource: ?\\*|administrator ?access|power ?user ?access|cluster ?role ?binding',
+  '(?<!\\w)self (?:grant|approv|assign|elevat|promot|authori[sz])\\w*|(?:grant|assign|approve|give|promote|elevate)s? (?:itself|yourself|the agent itself)',
+  `impersonat(?:e|es|ing|ion) ${gap(3)}(?:any|other|all|another|users?|admins?|service|owners?)(?!\\w)`,
+  `(?:act|operat|run|execut|work|perform|proceed|connect|start)(?:s|e|es|ing)? ${gap(4)}(?:as|with) ${gap(2)}${rank}(?!\\w)`,
+  `(?:expand|widen|broaden|increas|rais|upgrad|extend)(?:e|es|s|ing)? ${gap(4)}(?:permissions?|privileges?|scopes?|access(?: level)?|rights|capabilities)(?!\\w)`,
+  `(?:default|fall ?back|revert)(?:s|ing)? (?:to|back to) ${gap(2)}(?:allow(?: all)?|admin|root|owner|full|unrestricted|elevated)(?!\\w)`,
+  `(?:inherit|retain|keep|preserv|cach|reus|shar)(?:e|es|s|ing)? ${gap(4)}(?:${rank}) (?:access|privileges?|permissions?|rights|sessions?|tokens?|credentials?|roles?)`,
+  '/var/run/docker\\.sock',
   'host ?(?:network|pid|ipc): true',
   '(?:sys admin|sys ptrace|sys module|net admin|cap sys|dac override)',
   '(?:run as|user): ?(?:root|0)(?!\\w)',
@@ -430,8 +445,8 @@ const payment = words(
 /** A command that hands what it fetches to an interpreter. */
 export const fetchAndRun = new RegExp(
   [
-    '(?:curl|wget|fetch)\\b[^|;&\\n`]{0,300}\\|\\s*(?:sudo\\s+)?(?:-?\\w*/)?(?:env\\s+)?(?:ba|z|da|k|a|fi)?sh\\b',
-    '(?:curl|wget|fetch)\\b[^|;&\\n`]{0,300}\\|\\s*(?:sudo\\s+)?(?:base64[^|]{0,20}\\|\\s*)?(?:python[\\d.]*|node|perl|ruby|php|osascript|deno)\\b',
+    '(?:curl|wget|fetch)\\b[^|;&\\n`]{0,160}\\|\\s*(?:sudo\\s+)?(?:-?\\w*/)?(?:env\\s+)?(?:ba|z|da|k|a|fi)?sh\\b',
+    '(?:curl|wget|fetch)\\b[^|;&\\n`]{0,160}\\|\\s*(?:sudo\\s+)?(?:base64[^|]{0,20}\\|\\s*)?(?:python[\\d.]*|node|perl|ruby|php|osascript|deno)\\b',
     '(?:ba|z|da|k)?sh\\s+(?:-\\w+\\s+)?<\\(\\s*(?:curl|wget)\\b',
     '(?:ba|z|da|k)?sh\\s+-c\\s+["\']?\\$\\(\\s*(?:curl|wget)\\b',
     '\\beval\\s+["\']?(?:\\$\\(|`)\\s*(?:curl|wget)\\b',
@@ -448,7 +463,7 @@ export const fetchAndRun = new RegExp(
 
 /** A shell whose input and output are a connection to elsewhere. */
 export const reverseShell =
-  /\/dev\/(?:tcp|udp)\/[\w.$-]{1,100}\/\$?\w+|\bnc(?:at)?\b[^\n|]{0,80}\s-\w*[ec]\w*\s+["']?(?:\/bin\/)?(?:ba|z|da)?sh\b|\bmkfifo\b[^\n]{0,120}\bnc\b|\bsocat\b[^\n]{0,120}\bexec:|\bsocket\b[^\n]{0,300}\b(?:dup2|pty\.spawn|subprocess\.(?:call|Popen|run)|child_process)\b|\bnet\.(?:connect|Socket)\b[^\n]{0,200}\b(?:spawn|exec)\b[^\n]{0,60}\bsh\b|\bTCPClient\b[^\n]{0,300}\b(?:iex|Invoke-Expression)\b|\bbash\s+-i\s+>&/gi
+  /\/dev\/(?:tcp|udp)\/[\w.$-]{1,100}\/\$?\w+|\bnc(?:at)?\b[^\n|]{0,80}\s-\w*[ec]\w*\s+["']?(?:\/bin\/)?(?:ba|z|da)?sh\b|\bmkfifo\b[^\n]{0,120}\bnc\b|\bsocat\b[^\n]{0,120}\bexec:|\bsocket\b[^\n]{0,160}\b(?:dup2|pty\.spawn|subprocess\.(?:call|Popen|run)|child_process)\b|\bnet\.(?:connect|Socket)\b[^\n]{0,200}\b(?:spawn|exec)\b[^\n]{0,60}\bsh\b|\bTCPClient\b[^\n]{0,160}\b(?:iex|Invoke-Expression)\b|\bbash\s+-i\s+>&/gi
 
 const secretPath =
   '(?:\\.env\\b|\\.ssh\\b|\\.aws\\b|\\.netrc|\\.npmrc|\\.kube|\\.gnupg|id_(?:rsa|ed25519|ecdsa)|credentials?\\b|/etc/(?:passwd|shadow)|secrets?\\b|keychain|Login Data|cookies|wallet|\\.git-credentials|\\.docker/config|token)'
@@ -456,13 +471,13 @@ const secretPath =
 /** A command that sends the environment or files with credentials over the network. */
 export const secretToNetwork = new RegExp(
   [
-    `\\b(?:curl|wget|nc|ncat|http|https|Invoke-WebRequest|iwr|nslookup|dig|scp|rsync)\\b[^\\n]{0,300}(?:\\$\\(|\`)\\s*(?:env|printenv|set)\\b`,
-    `\\b(?:curl|wget|nc|ncat|http|nslookup|dig|Invoke-WebRequest)\\b[^\\n]{0,300}(?:\\$\\(|\`)\\s*(?:cat|base64|type|head|tar|security|gpg)\\b[^)\`\\n]{0,160}${secretPath}`,
-    `(?:\\b(?:env|printenv)\\b|\\b(?:cat|tar|zip|base64|find|grep|security|xxd|gzip|type)\\b[^|\\n]{0,200}${secretPath}[^|\\n]{0,100})\\s*(?:\\|\\s*(?:base64|gzip|xxd|tr|openssl|jq|head|sort)\\b[^|\\n]{0,60}){0,3}\\|\\s*(?:sudo\\s+)?(?:curl|wget|nc|ncat|http|socat)\\b`,
-    `\\bcurl\\b[^\\n]{0,300}(?:-d|--data(?:-\\w+)?|-F|--form|-T|--upload-file)\\s*=?["']?(?:\\w+=)?@[^\\s"']{0,100}${secretPath}`,
+    `\\b(?:curl|wget|nc|ncat|http|https|Invoke-WebRequest|iwr|nslookup|dig|scp|rsync)\\b[^\\n]{0,160}(?:\\$\\(|\`)\\s*(?:env|printenv|set)\\b`,
+    `\\b(?:curl|wget|nc|ncat|http|nslookup|dig|Invoke-WebRequest)\\b[^\\n]{0,160}(?:\\$\\(|\`)\\s*(?:cat|base64|type|head|tar|security|gpg)\\b[^)\`\\n]{0,160}${secretPath}`,
+    `(?:\\b(?:env|printenv)\\b|\\b(?:cat|tar|zip|base64|find|grep|security|xxd|gzip|type)\\b[^|\\n]{0,100}${secretPath}[^|\\n]{0,100})\\s*(?:\\|\\s*(?:base64|gzip|xxd|tr|openssl|jq|head|sort)\\b[^|\\n]{0,60}){0,3}\\|\\s*(?:sudo\\s+)?(?:curl|wget|nc|ncat|http|socat)\\b`,
+    `\\bcurl\\b[^\\n]{0,160}(?:-d|--data(?:-\\w+)?|-F|--form|-T|--upload-file)\\s*=?["']?(?:\\w+=)?@[^\\s"']{0,100}${secretPath}`,
     `\\b(?:scp|rsync)\\b[^\\n]{0,200}${secretPath}[^\\n]{0,100}\\s\\S+@?\\S*:`,
-    `(?:JSON\\.stringify\\(\\s*process\\.env\\s*\\)|\\bbody:\\s*process\\.env\\b|json=dict\\(os\\.environ|(?:data|json)=os\\.environ|readFileSync\\([^)]{0,100}${secretPath})[^\\n]{0,300}(?:https?:|fetch\\(|request|post)`,
-    `(?:https?\\.(?:request|get)|fetch\\(|requests\\.post|axios\\.post|urlopen)[^\\n]{0,400}(?:JSON\\.stringify\\(\\s*process\\.env\\s*\\)|os\\.environ\\b(?!\\.get|\\[)|process\\.env\\s*[),}]|readFileSync\\([^)]{0,100}${secretPath})`,
+    `(?:JSON\\.stringify\\(\\s*process\\.env\\s*\\)|\\bbody:\\s*process\\.env\\b|json=dict\\(os\\.environ|(?:data|json)=os\\.environ|readFileSync\\([^)]{0,100}${secretPath})[^\\n]{0,160}(?:https?:|fetch\\(|request|post)`,
+    `(?:https?\\.(?:request|get)|fetch\\(|requests\\.post|axios\\.post|urlopen)[^\\n]{0,200}(?:JSON\\.stringify\\(\\s*process\\.env\\s*\\)|os\\.environ\\b(?!\\.get|\\[)|process\\.env\\s*[),}]|readFileSync\\([^)]{0,100}${secretPath})`,
   ].join('|'),
   'gi',
 )
@@ -510,9 +525,9 @@ export const signalTable = {
   request: { pattern: request },
   pressure: { pattern: pressure, negative: true },
   payment: { pattern: payment },
-  fetchAndRun: { pattern: fetchAndRun },
+  fetchAndRun: { pattern: fetchAndRun, needs: /\||<\(|\$\(|`|&&|;|iex|invoke-|exec\(|mshta|rundll|regsvr|certutil/i },
   reverseShell: { pattern: reverseShell },
-  secretToNetwork: { pattern: secretToNetwork },
+  secretToNetwork: { pattern: secretToNetwork, needs: /\$\(|`|@|\||:\S|process\.env|os\.environ/ },
   plant: { pattern: plant },
 } satisfies Record<string, SignalPattern>
 

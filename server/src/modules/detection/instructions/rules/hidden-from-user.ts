@@ -12,11 +12,18 @@ const acts = (reading: Reading): boolean =>
   (namesSecrets(reading) && has(reading, 'take')) ||
   (has(reading, 'write', 'execute') && has(reading, 'order'))
 
+/** Says from whom something is to be kept, which an adverb does not. */
+const fromPeople =
+  /without (?:the )?(?:users?|operators?|developers?|owners?|customers?|anyone)['’]?s? ?(?:knowledge|awareness|noticing|knowing|seeing)|blends? in|(?:evad|avoid)\w* (?:detection|suspicion)/i
+
 export const hiddenFromUser: InstructionRule = {
   id: 'hidden-from-user',
   check: (readings) =>
     withAny(readings, 'conceal')
       .filter((reading) => reading.statement.kind !== 'code' && reading.statement.kind !== 'heading')
-      .filter((reading) => near(readings, reading, 1).filter(acts).length > 0)
+      .filter(
+        (reading) =>
+          near(readings, reading, 1).some(acts) || (fromPeople.test(reading.statement.text) && has(reading, 'write', 'execute', 'plant')),
+      )
       .map((reading) => at(reading, message, 'conceal')),
 }

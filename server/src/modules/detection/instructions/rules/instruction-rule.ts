@@ -22,9 +22,20 @@ export const has = (reading: Reading, ...wanted: readonly Signal[]): boolean => 
 export const withAny = (readings: readonly Reading[], ...wanted: readonly Signal[]): Reading[] =>
   readings.filter((reading) => has(reading, ...wanted))
 
-/** Readings with one of the signals no more than `distance` statements away, the reading itself among them. */
-export const near = (readings: readonly Reading[], at: Reading, distance: number): Reading[] =>
-  readings.filter((reading) => Math.abs(reading.index - at.index) <= distance)
+/** The readings no more than `distance` statements away, the reading itself among them. */
+export function near(readings: readonly Reading[], at: Reading, distance: number): Reading[] {
+  // Readings stand in the order of their statements, so that no more than the neighbours are looked at.
+  let low = 0
+  let high = readings.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((readings[middle]?.index ?? 0) < at.index - distance) low = middle + 1
+    else high = middle
+  }
+  let end = low
+  while (end < readings.length && (readings[end]?.index ?? 0) <= at.index + distance) end++
+  return readings.slice(low, end)
+}
 
 /** A violation at the first of the signals that the reading holds. */
 export function at(reading: Reading, message: string, ...wanted: readonly Signal[]): InstructionViolation {

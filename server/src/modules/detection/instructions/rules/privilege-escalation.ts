@@ -1,3 +1,4 @@
+import { meantMatches } from '../readings.ts'
 import { at, has, type InstructionRule, withAny } from './instruction-rule.ts'
 
 const message =
@@ -11,7 +12,7 @@ export const privilegeEscalation: InstructionRule = {
   id: 'privilege-escalation',
   check(readings) {
     const found = withAny(readings, 'escalate').filter(({ statement }) => statement.kind !== 'heading')
-    const distinct = new Set(found.map((reading) => reading.signals.get('escalate')?.text.toLowerCase()))
+    const distinct = new Set(found.flatMap((reading) => meantMatches(reading.statement, 'escalate').map(({ text }) => text.toLowerCase())))
     const isPlain = found.some((reading) => plain.test(reading.statement.text) && has(reading, 'conceal', 'autonomy'))
     return distinct.size >= 2 || isPlain ? found.slice(0, 3).map((reading) => at(reading, message, 'escalate')) : []
   },

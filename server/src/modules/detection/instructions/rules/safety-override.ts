@@ -23,7 +23,12 @@ export const safetyOverride: InstructionRule = {
   },
 }
 
+/** Modes that programs have too. */
+const ambiguous = /(?:developer|debug|sudo|maintenance|admin|root)[ _-]mode/i
+const ofTheModel = /\b(?:you|your|assistant|model|restrict\w*|filters?|unrestricted|safety|the (?:word|user|phrase)|trigger)\b/i
+
 function persona(reading: Reading): InstructionViolation | undefined {
   if (reading.statement.kind === 'code') return undefined
+  if (ambiguous.test(reading.signals.get('jailbreak')?.text ?? '') && !ofTheModel.test(reading.statement.text)) return undefined
   return has(reading, 'jailbreak') ? at(reading, jailbreak, 'jailbreak') : undefined
 }
