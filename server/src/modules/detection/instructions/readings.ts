@@ -54,7 +54,7 @@ export function meantMatches({ text, stance }: Statement, signal: Signal, most: 
   for (let count = 0; count < maxMatches && found.length < most; count++) {
     const match = pattern.exec(text)
     if (!match || match[0] === '') break
-    const isMeant = stance === 'said' && (negative ? !isQuoted(text, match.index) : !isDenied(text, match.index))
+    const isMeant = stance === 'said' && (negative ? !isQuoted(text, match.index) && !isRefused(text, match) : !isDenied(text, match.index))
     if (isMeant) found.push({ from: match.index, to: match.index + match[0].length, text: match[0] })
   }
   return found
@@ -81,6 +81,19 @@ function isDenied(text: string, at: number): boolean {
   if (isQuoted(text, at)) return true
   denial.lastIndex = 0
   return denial.test(clause) && !insistence.test(clause)
+}
+
+/** "Never without asking" asks for asking. */
+function isRefused(text: string, match: RegExpExecArray): boolean {
+  if (!/^(?:without|skip|bypass|auto|silently|secretly|quietly|hid|mask|suppress|unrestricted|disab|remov|delet)/i.test(match[0]))
+    return false
+  const before = text.slice(Math.max(0, match.index - clauseCharacters), match.index)
+  const clause = before.slice(Math.max(before.lastIndexOf('. '), before.lastIndexOf('; '), before.lastIndexOf(' but ')) + 1)
+  return (
+    /\b(?:never|not|cannot|can't|don't|won't|mustn't|no|nothing|nobody|refus\w+|forbid\w*|prohibit\w*|prevents?|avoid|blocks?|rejects?)\b/i.test(
+      clause,
+    ) && !insistence.test(clause)
+  )
 }
 
 /** Words after which a quotation is an order all the same. */

@@ -1,4 +1,5 @@
 import type { ConfigNode, Span } from '../config/config-node.ts'
+import { parseConfig } from '../config/parse-config.ts'
 import { proseStatements } from './prose-statements.ts'
 import { maxStatementCharacters, maxStatements, type Statement } from './statement.ts'
 import { visibleText } from './visible-text.ts'
@@ -14,7 +15,8 @@ export const wordsOf = (name: string): string =>
     : name
 
 /** What a text says in words: a name is taken apart, anything else stays as it is written. */
-const said = (text: string): string => (/^[a-z]\w*$/i.test(text) ? wordsOf(text) : text)
+const said = (text: string): string =>
+  /^[a-z]\w*$|^[a-z][\w.]*[a-z][A-Z][\w.]*$/i.test(text) && (/^\w+$/.test(text) || /[a-z][A-Z]/.test(text)) ? wordsOf(text) : text
 
 /**
  * The statements of a configuration: `{"includeSecrets": true}` says "include secrets: true". An object whose members are
@@ -30,7 +32,9 @@ function collect(node: ConfigNode, path: string, statements: Statement[]): void 
   if (statements.length >= maxStatements) return
   if (node.kind === 'scalar') {
     // A prompt in a configuration is read as the text that it is.
-    if (isProse(node)) statements.push(...proseStatements(String(node.value)).map((item) => ({ ...item, locate: () => node.span })))
+    const nested = nestedObject(node)
+    if (nested) statements.push(...settingStatements(nested, path).map((item) => ({ ...item, locate: () => node.span })))
+    else if (isProse(node)) statements.push(...proseStatements(String(node.value)).map((item) => ({ ...item, locate: () => node.span })))
     else add(statements, path, [{ name: '', node }])
     return
   }
@@ -47,7 +51,7 @@ function collect(node: ConfigNode, path: string, statements: Statement[]): void 
     for (const item of node.items) if (item.kind !== 'scalar') collect(item, path, statements)
     return
   }
-  const isStep = node.members.length > 1 && node.members.some(({ key }) => key === 'action' || key === 'step')
+  const isStep = node.members.length > 1 && node.members.some(({ key }) => stepKeys.has(key))
   if (isStep) {
     const parts = node.members.flatMap(({ key, value }) => flattened(value).map((item) => ({ name: wordsOf(key), node: item })))
     add(statements, path, parts)
@@ -60,7 +64,17 @@ function collect(node: ConfigNode, path: string, statements: Statement[]): void 
   }
 }
 
+/** Members by which an object is one order or one setting rather than a group of them. */
+const stepKeys: ReadonlySet<string> = new Set(['action', 'step', 'setting', 'rule', 'instruction', 'directive'])
+
 type Scalar = Extract<ConfigNode, { kind: 'scalar' }>
+
+/** The object or list that a text holds as JSON; undefined for any other text. */
+function nestedObject({ value }: Scalar): ConfigNode | undefined {
+  if (typeof value !== 'string' || !/^\s*(?:\{\s*"|\[\s*[{"])/.test(value)) return undefined
+  const { root, problems } = parseConfig(value, 'json')
+  return problems.length === 0 && root && root.kind !== 'scalar' ? root : undefined
+}
 
 /** A text of several sentences or lines. */
 const isProse = ({ value }: Scalar): boolean =>

@@ -12,7 +12,7 @@ interface SignalPattern {
 
 /** Alternatives as whole words, in any case; a blank in them stands for any mark that joins words. */
 const words = (...alternatives: readonly string[]): RegExp =>
-  new RegExp(`(?<![\\w-])(?:${alternatives.join('|').replaceAll(' ', '[ _-]{1,2}')})(?![\\w])`, 'gi')
+  new RegExp(`(?<![\\w-])(?:${alternatives.join('|').replaceAll(' ?', '[\\x20_-]{0,2}').replaceAll(' ', '[\\x20_-]{1,2}')})(?![\\w])`, 'gi')
 
 const secretNouns = [
   'credentials?(?! (?:loss|risk|theft|exposure|hygiene|leaks?|scanner|detector|management|rotation polic))',
@@ -197,7 +197,8 @@ const orderNouns = [
   'wasm',
 ]
 
-const any = (...alternatives: readonly string[]): RegExp => new RegExp(alternatives.join('|').replaceAll(' ', '[ _-]{1,2}'), 'gi')
+const any = (...alternatives: readonly string[]): RegExp =>
+  new RegExp(alternatives.join('|').replaceAll(' ?', '[\\x20_-]{0,2}').replaceAll(' ', '[\\x20_-]{1,2}'), 'gi')
 
 /** Up to so many words in between. */
 const gap = (most: number): string => `(?:[\\w'’",/@.-]{1,24}\\x20){0,${most}}`
@@ -209,6 +210,7 @@ const override = any(
   `(?<!\\w)(?:ignor(?:e|es|ing)|disregard(?:s|ing)?|forget(?:s|ting)?|overrid(?:e|es|ing)|bypass(?:es|ing)?|discard|supersedes?|replaces?|do not (?:follow|obey)|stop following|set aside|delete|erase|drop|abandon|override) ${gap(2)}(?:all|any|every|previous|prior|above|earlier|preceding|existing|original|initial|current|your|the|system|safety|former|other|these|default|future|core) ${gap(4)}${rulesOfTheModel}(?!\\w)`,
   `(?<!\\w)(?:ignor|disregard|overrid|bypass)(?:e|es|ing)? (?:the )?(?:system prompts?|safety|content (?:policy|filters?)|instruction hierarchy|guardrails?|alignment)(?!\\w)`,
   `(?:these|this|the following|my|new) (?:rules?|instructions?|directives?|polic(?:y|ies)|prompt)s? ${gap(2)}(?:override|supersede|replace|take (?:precedence|priority) over|cannot be overridden|outrank)`,
+  '(?:system|safety|instructions?|prompt|policy)[.]override: ?true',
   '(?:highest|absolute|maximum) (?:priority|precedence|authority)[\\w,\\x20]{0,30}(?:over|above) (?:all|any|system|user|safety|other)',
   '(?<!\\w)(?:hidden|secret|covert|concealed) (?:instruction|directive|command|order|task|objective|rule|goal)s?(?!\\w)',
   '(?:treat|interpret|regard) ' +
@@ -227,6 +229,7 @@ const jailbreak = any(
     gap(3) +
     '(?:safety|content filter|guardrail|ethic|moderation|alignment|refusal)[\\w\\x20]{0,20}',
   'unrestricted (?:content|responses?|outputs?|answers)',
+  'mode: ?(?:unrestricted|uncensored|unfiltered|jailbreak|god)',
   '(?:you are|act as|become|pretend (?:to be|you are)|simulate|role ?play as) ' +
     gap(3) +
     '(?:dan|an? (?:unrestricted|uncensored|unfiltered|evil|amoral|jailbroken))(?!\\w)',
@@ -244,7 +247,7 @@ const owner =
 const conceal = any(
   `(?:do not|don't|never|must not|should not|without|avoid|refrain from) ${gap(2)}(?:tell|inform|mention|notify|alert|reveal|disclose|notif|show|display|announc|log|explain|acknowledg|telling|inform|warn|surfac|expos|report)(?:ing|e|y|ying)? ${gap(6)}(?:to )?${owner}(?!\\w)`,
   `(?:do not|don't|never|must not) (?:mention|reveal|disclose|acknowledge|discuss|admit|expose) (?:this|these|the existence|it|that|them|any of (?:this|these)|the (?:hidden|presence|directive|persist|backdoor|collection|export|transfer|forward|log))`,
-  `without (?:the )?${owner}?['’]?s? ?(?:knowledge|awareness|consent|noticing|knowing|seeing|notice|notification|permission|approval|confirmation|prompting)(?!\\w)`,
+  `without (?:the )?${owner}?['’]?s? ?(?:knowledge|awareness|consent|noticing|knowing|seeing|notice|notification)(?!\\w)`,
   '(?<!\\w)(?:silently|secretly|covertly|stealthily|surreptitiously|discreetly|quietly|invisibly|unnoticed|undetected)(?!\\w)',
   '(?:hid(?:e|es|den|ing)|conceal\\w*|invisible|mask\\w*|obscur\\w*|disguis\\w*|camouflag\\w*|suppress\\w*|exclud\\w*|omit\\w*) (?:it |this |them |these |everything |all )?' +
     gap(3) +
@@ -257,6 +260,7 @@ const conceal = any(
     '(?:normal|standard|legitimate|routine|boilerplate|ordinary|innocuous|benign)',
   '(?:avoid|evad|bypass|escap)(?:e|es|ing)? (?:detection|suspicion|being noticed|notice|monitoring|auditing|scanners?)',
   'no visible (?:output|trace|indication)',
+  'visible to (?:user|admin|owner)s?: (?:false|no)',
   '(?:hide|hidden|stealth|silent|covert|suppress)(?: mode| output| from \\w+| notifications?| logging| diff)?: true',
   '(?:in|as) (?:the )?(?:an? )?(?:invisible|white on white|hidden) (?:text|comment|characters?|field)',
   '(?:delet|clear|remov|wip|eras|purg)(?:e|es|ing)? ' +
@@ -276,6 +280,7 @@ const forever = any(
   '(?:can ?not|must not|never|cannot|not) be (?:changed|cleared|removed|overridden|disabled|deleted|modified|revoked|forgotten|reset|undone|turned off|uninstalled|altered)',
   'future session',
   'permanent rules?',
+  '(?:permanent|immutable|irrevocable|persist indefinitely|non ?removable|undeletable): true',
 )
 
 const survive = any(
@@ -292,7 +297,7 @@ const survive = any(
     '(?:removes?|removed|deletes?|deleted|clears?|cleared|disables?|disabled|uninstalls?|uninstalled|reverts?|reverted|overwritten|resets?|wiped|starts?) ' +
     gap(8) +
     '(?:silently |automatically |immediately |then )*re(?:-|)(?:inject|add|install|create|import|apply|insert|establish|enable|register|write|store|spawn|deploy|generat|stor)',
-  'ignor(?:e|es|ing)? ' + gap(2) + '(?:clear|delete|deletion|reset|forget|removal|opt out|erase)(?: requests?| commands?)',
+  `ignor(?:e|es|ing)? ${gap(2)}(?:clear|delete|deletion|reset|forget|removal|opt out|erase)(?: requests?| commands?)`,
   '(?:anti|prevent|block|disable|deny|resist)(?:s|ing)? ?(?:tamper\\w*|removal|uninstall\\w*|deletion|user (?:clear|removal|reset))[\\w\\x20]{0,12}: true',
   'self[ _-](?:heal|repair|replicat|propagat|reinstall|restor)\\w*',
   '(?:propagat|replicat|spread)(?:e|es|ing)? ' +
@@ -300,6 +305,7 @@ const survive = any(
     '(?:sub ?agents?|agents?|repositor(?:y|ies)|projects?|users?|machines?|hosts?|sessions?)',
   '(?:across|after|survive) (?:clones?|resets?|reinstall\\w*|updates?|clear)',
   'auto ?restore',
+  '(?:preserv|keep|surviv|persist|restor|remain)\\w* (?:on|after|across|through|despite) (?:user )?(?:clear|reset|removal|deletion?|uninstall|wipe|restart|reinstall)',
 )
 
 const startup = any(
@@ -329,7 +335,7 @@ const rank =
   '(?:admin(?:istrator)?s?|root|super ?users?|super ?admins?|sudo|owner|system admin|domain admin|god|privileged|cluster admin|platform admin|full access|full control|unrestricted|unlimited|elevated|highest|all permissions|organization owner|global admin|power ?user|wildcard|all roles|bypass|administrator ?access)'
 
 const guard =
-  '(?:permissions?(?: check\\w*| boundar\\w+)?|rbac|rls|row level security|access (?:controls?|checks?|polic\\w+|restrictions?)|authorization(?: checks?)?|authentication(?: checks?)?|mfa|2fa|change (?:management|control)|approvals?(?: workflows?| process\\w*| gates?)?|approval|sandbox(?:ing)?|selinux|apparmor|firewalls?|security (?:controls?|polic\\w+|checks?|boundar\\w+|group\\w*|restrictions?|scan\\w*|review\\w*|gates?|context|monitoring)|audit(?:ing| logs?| logging| trails?)?|policy enforcement|ip restrictions?|rate limit\\w*|privilege (?:checks?|boundar\\w+|separation)|least privilege|restrictions?|isolation|network polic\\w+|query restrictions?|admission control\\w*|seccomp|session timeouts?|scope (?:checks?|limits?)|branch protections?|pod security|tenant isolation|ownership checks?|role checks?|safety checks?|guardrails?|all checks)'
+  '(?:permissions?(?: check\\w*| boundar\\w+)?|rbac|rls|row level security|access (?:controls?|checks?|polic\\w+|restrictions?)|authorization(?: checks?)?|authentication(?: checks?)?|mfa|2fa|change (?:management|control)|approvals?(?: workflows?| process\\w*| gates?)?|approval|sandbox(?:ing)?|selinux|apparmor|firewalls?|security (?:controls?|polic\\w+|checks?|boundar\\w+|group\\w*|restrictions?|scan\\w*|review\\w*|gates?|context|monitoring)|audit(?:ing| logs?| logging| trails?)?|policy enforcement|ip restrictions?|rate limit\\w*|privilege (?:checks?|boundar\\w+|separation)|least privilege|restrictions?|isolation|network polic\\w+|query restrictions?|admission control\\w*|seccomp|session timeouts?|scope (?:checks?|limits?)|branch protections?|pod security|tenant isolation|ownership checks?|role checks?|(?:\\w+ )?(?:validation|enforcement|verification)|cloud ?trail\\w*|guard ?duty|intrusion detection|antivirus|defender|monitoring|safety checks?|guardrails?|all checks)'
 
 const escalate = any(
   `(?<!\\w)(?:escalat|elevat)(?:e|es|ing|ed|ion) ${gap(8)}(?:privileges?|permissions?|access|rights|roles?|${rank})(?!\\w)`,
@@ -337,11 +343,11 @@ const escalate = any(
   'auto (?:escalat|elevat|grant|promot)\\w*',
   `(?<!\\w)(?:bypass|circumvent|skip|disabl|evad|ignor|turn off|remov|suspend|overrid|subvert|exempt(?: \\w+)? from)(?:s|e|es|ing|ed)? ${gap(4)}${guard}(?!\\w)`,
   `(?<!\\w)(?:grant|assign|giv|add|promot|assum|mak|acquir|obtain|provision|attach|request|impersonat|us|set|run|start|operat|act|switch|log in|authenticat|connect|execut)(?:e|es|s|ing|ed)? ${gap(8)}(?:${rank})(?= (?:role|roles|access|privileges?|permissions?|rights|group|account|policy|scope|credentials|token|status|level|for|to|as|by|with|on|safe|temporar\\w+)|\\.|,|;|$|")`,
-  'assume ?role ' + gap(6) + '(?:all|any|every|\\*)',
+  `assume ?role ${gap(6)}(?:all|any|every|\\*)`,
   'assume (?:\\w+ )?(?:admin|production|root|any|other) ?role',
   'non ?expiring',
   'never expires?',
-  'scopes?:? ?\\[? ?"?\\*',
+  'scopes?: ?\\[? ?"?\\*(?!\\w)',
   'unrestricted (?:access|permissions?|scope|privileges?|shell|execution|network|database|file ?system)',
   'full (?:system|root|admin|administrative|database|network|unrestricted) (?:access|privileges?|control|permissions?)',
   'nopasswd',
@@ -355,7 +361,7 @@ const escalate = any(
   '(?:default )?roles?: (?:superuser|root|admin|owner|cluster ?admin|super ?admin|system ?admin)\\w*',
   'privileged: true',
   '(?<!\\w)--(?:no-sandbox|allow-all(?:-\\w+)?|disable-(?:auth|security|sandbox|permissions?)|privileged|unsafe|skip-(?:auth|permissions?)|dangerously-[\\w-]+)(?!\\w)',
-  '(?:skip|disable|bypass|ignore|override|force|allow) ?(?:all )?(?:auth\\w*|acls?|permissions?|sandbox|security|rbac|polic(?:y|ies)|approvals?|mfa|audit\\w*|validation|restrictions?|access|limits|checks|root|sudo|admin|privileged?|anonymous|wildcard)(?: \\w+)?: (?:true|1|yes|on|all)(?!\\w)',
+  '(?:skip|disable|bypass|ignore|override|force|allow) ?(?:all )?(?:auth\\w*|acls?|permissions?|sandbox|security|rbac|polic(?:y|ies)|approvals?|mfa|audit\\w*|validation|restrictions?|access|limits|checks|escalation|elevation|expansion|root|sudo|admin|privileged?|anonymous|wildcard)(?: \\w+)?: (?:true|1|yes|on|all)(?!\\w)',
   '(?:is |run as |as |use )?(?:elevated|super ?user|sudo|admin|root|admin mode|god mode|unrestricted|all scopes): (?:true|1|yes|on)(?!\\w)',
   '(?:role|group|level|privileges?|permissions?|scopes?|access|mode|capabilit(?:y|ies)): ?(?:[\\w,\\x20]{0,40})?(?:super ?user|super ?admin|cluster ?admin|root|owner|administrator ?access|unrestricted|god|\\*)(?!\\w)',
   'action: ?\\*|resource: ?\\*|administrator ?access|power ?user ?access|cluster ?role ?binding',
@@ -366,6 +372,10 @@ const escalate = any(
   `(?:default|fall ?back|revert)(?:s|ing)? (?:to|back to) ${gap(2)}(?:allow(?: all)?|admin|root|owner|full|unrestricted|elevated)(?!\\w)`,
   `(?:inherit|retain|keep|preserv|cach|reus|shar)(?:e|es|s|ing)? ${gap(4)}(?:${rank}) (?:access|privileges?|permissions?|rights|sessions?|tokens?|credentials?|roles?)`,
   '/var/run/docker\\.sock',
+  '0\\.0\\.0\\.0/0|::/0',
+  'public(?:ly)? (?:read(?:/write| write)?|write|writable|accessible)',
+  'full access to (?:all|every|any)',
+  '(?:token |session |key |credential )?(?:expiry|expiration|expires|ttl|lifetime): (?:never|none|infinite|0|null)',
   'host ?(?:network|pid|ipc): true',
   '(?:sys admin|sys ptrace|sys module|net admin|cap sys|dac override)',
   '(?:run as|user): ?(?:root|0)(?!\\w)',
@@ -400,8 +410,8 @@ const suppress = any(
   "(?:do not|don't|never|skip|suppress|ignor\\w*|disabl\\w*|relax\\w*|downgrad\\w*|omit|exclude|bypass) " +
     gap(4) +
     '(?:flag|report|block|warn|alert|scan|security|vulnerabilit\\w+|findings?|warnings?|secrets?|credential detect\\w*|review|audit|log|checks?)(?!\\w)',
-  'treat ' + gap(4) + 'as (?:test fixtures?|false positives?|safe|trusted|acceptable|informational)',
-  '(?:mark|report|classify|rate|approve) ' + gap(5) + '(?:as )?(?:safe|secure|clean|passed|compliant|no issues)',
+  `treat ${gap(4)}as (?:test fixtures?|false positives?|safe|trusted|acceptable|informational)`,
+  `(?:mark|report|classify|rate|approve) ${gap(5)}(?:as )?(?:safe|secure|clean|passed|compliant|no issues)`,
   '(?:temporarily |been )+(?:relaxed|disabled|suspended)',
   'skip security(?: for)?',
   'log only',
@@ -475,6 +485,7 @@ export const secretToNetwork = new RegExp(
     `\\b(?:curl|wget|nc|ncat|http|nslookup|dig|Invoke-WebRequest)\\b[^\\n]{0,160}(?:\\$\\(|\`)\\s*(?:cat|base64|type|head|tar|security|gpg)\\b[^)\`\\n]{0,160}${secretPath}`,
     `(?:\\b(?:env|printenv)\\b|\\b(?:cat|tar|zip|base64|find|grep|security|xxd|gzip|type)\\b[^|\\n]{0,100}${secretPath}[^|\\n]{0,100})\\s*(?:\\|\\s*(?:base64|gzip|xxd|tr|openssl|jq|head|sort)\\b[^|\\n]{0,60}){0,3}\\|\\s*(?:sudo\\s+)?(?:curl|wget|nc|ncat|http|socat)\\b`,
     `\\bcurl\\b[^\\n]{0,160}(?:-d|--data(?:-\\w+)?|-F|--form|-T|--upload-file)\\s*=?["']?(?:\\w+=)?@[^\\s"']{0,100}${secretPath}`,
+    `JSON\\.stringify\\(\\{[^}]{0,100}process\\.env\\.\\w{0,40}(?:KEY|TOKEN|SECRET|PASSW)[^}]{0,100}process\\.env\\.\\w{0,40}(?:KEY|TOKEN|SECRET|PASSW)`,
     `\\b(?:scp|rsync)\\b[^\\n]{0,200}${secretPath}[^\\n]{0,100}\\s\\S+@?\\S*:`,
     `(?:JSON\\.stringify\\(\\s*process\\.env\\s*\\)|\\bbody:\\s*process\\.env\\b|json=dict\\(os\\.environ|(?:data|json)=os\\.environ|readFileSync\\([^)]{0,100}${secretPath})[^\\n]{0,160}(?:https?:|fetch\\(|request|post)`,
     `(?:https?\\.(?:request|get)|fetch\\(|requests\\.post|axios\\.post|urlopen)[^\\n]{0,200}(?:JSON\\.stringify\\(\\s*process\\.env\\s*\\)|os\\.environ\\b(?!\\.get|\\[)|process\\.env\\s*[),}]|readFileSync\\([^)]{0,100}${secretPath})`,
@@ -497,10 +508,8 @@ export const signalTable = {
   secret: { pattern: words(...secretNouns) },
   secretFile: { pattern: secretFiles },
   allSecrets: {
-    pattern: new RegExp(
-      `\\b(?:all|any|every|each|complete|full|entire|collected|harvested|captured|stored|discovered|real|production|live)(?:[ _-][\\w,'/-]{1,20}){0,3}[ _-](?:credentials?|secrets?|tokens?|passwords?|(?:api[ _-])?keys?|cookies|env(?:ironment)?[ _-]?var(?:iable)?s?|env vars|certificates|connection[ _-]strings?)(?!\\w)|\\*(?:key|token|secret|password|credential|passwd)s?\\*|(?<!\\w)(?:credential|secret)[ _-](?:material|metadata|data|contents)\\b`,
-      'gi',
-    ),
+    pattern:
+      /\b(?:all|any|every|each|complete|full|entire|collected|harvested|captured|stored|discovered|real|production|live)(?:[ _-][\w,'/-]{1,20}){0,3}[ _-](?:credentials?|secrets?|tokens?|passwords?|(?:api[ _-])?keys?|cookies|env(?:ironment)?[ _-]?var(?:iable)?s?|env vars|certificates|connection[ _-]strings?)(?!\w)|\*(?:key|token|secret|password|credential|passwd)s?\*|(?<!\w)(?:credential|secret)[ _-](?:material|metadata|data|contents)\b/gi,
   },
   personal: { pattern: words(...personalNouns) },
   whole: { pattern: words(...wholeNouns) },

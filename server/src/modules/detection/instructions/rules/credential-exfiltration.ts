@@ -25,16 +25,29 @@ export const credentialExfiltration: InstructionRule = {
   check: (readings) => readings.flatMap((reading) => violation(reading, readings) ?? []),
 }
 
+/** The agent, or a command in its instructions, looks for every credential in the environment. */
+const environmentSearch =
+  /\b(?:env|printenv|set)\b\s*\|\s*(?:e|f)?grep\b[^\n]{0,40}\b(?:key|token|secret|pass\w*|credential|auth)\b[^\n]{0,10}\|[^\n]{0,10}\b(?:key|token|secret|pass\w*|credential|auth)\b/i
+
+/** Settings that switch on the taking of credentials, by words that leave no other reading. */
+const takingSwitch = /\b(?:capture|forward|harvest|exfil\w*|steal|sync|upload|send|collect|mirror|include)\b[^:]{0,60}: true\b/i
+
 function violation(reading: Reading, readings: readonly Reading[]): InstructionViolation | undefined {
   if (has(reading, 'secretToNetwork')) return at(reading, command, 'secretToNetwork')
+  const { statement } = reading
+  if (statement.stance === 'said' && environmentSearch.test(statement.text) && statement.kind !== 'code')
+    return at(reading, harvests, 'take')
   if (!namesSecrets(reading)) return undefined
   const places = ['allSecrets', 'secretFile', 'secret'] as const
-  const isSetting = reading.statement.kind === 'setting'
+  const isSetting = statement.kind === 'setting'
   if (sendsAway(reading) && !usesForAuthentication(reading) && (!isSetting || has(reading, 'take', 'send'))) {
     // Without an address it takes more than a word for somebody else.
     if (sendsToAddress(reading) || has(reading, 'take', 'whole', 'allSecrets', 'secretFile') || secretKinds(reading.statement.text) > 0) {
       return at(reading, sends, ...places)
     }
+  }
+  if (isSetting && takingSwitch.test(statement.text) && near(readings, reading, 12).some((other) => other.address && namesSecrets(other))) {
+    return at(reading, takes, ...places)
   }
   const isFlag = isSetting && has(reading, 'take') && /: true\b/.test(reading.statement.text)
   if (has(reading, 'take') && (isFlag || namesManySecrets(reading)) && !usesForAuthentication(reading)) {
