@@ -203,6 +203,15 @@ export const clientFiles: readonly ClientFiles[] = [
     user: [...withComments('{xdg}/opencode/opencode.json'), '{xdg}/opencode/config.json', '$OPENCODE_CONFIG'],
     system: withComments('{program-data}/opencode/opencode.json'),
   },
+  // Before it was written anew, opencode kept them like most others.
+  { client: 'opencode', keys: mcpServers, project: ['.opencode.json'], user: ['~/.opencode.json'] },
+  {
+    client: 'kilo-code',
+    format: 'jsonc',
+    keys: [['mcp']],
+    project: [...withComments('kilo.json'), ...withComments('.kilo/kilo.json')],
+    user: withComments('{xdg}/kilo/kilo.json'),
+  },
   {
     client: 'crush',
     keys: [['mcp']],
@@ -306,6 +315,7 @@ export const clientFiles: readonly ClientFiles[] = [
     user: withComments('~/.mcporter/mcporter.json'),
   },
   { client: 'omp', format: 'jsonc', keys: mcpServers, project: ['.omp/mcp.json'], user: ['~/.omp/mcp.json', '~/.omp/agent/mcp.json'] },
+  { client: 'mcphub', format: 'json5', keys: mcpServers, user: ['{xdg}/mcphub/servers.json'] },
   { client: 'librechat', format: 'yaml', keys: mcpServers, project: ['librechat.yaml'] },
   { client: 'mcp-agent', format: 'yaml', keys: editorSettings, project: ['mcp_agent.config.yaml', 'fastagent.config.yaml'] },
 
@@ -325,7 +335,17 @@ export const clientFiles: readonly ClientFiles[] = [
     client: 'generic',
     keys: [['mcpServers'], ['servers']],
     project: [
-      ...['mcp.json', 'mcp_config.json', 'mcp-config.json', 'mcp.config.json', 'mcp-settings.json', 'mcp_servers.json', 'mcp-servers.json'],
+      ...[
+        'mcp.json',
+        'mcp_config.json',
+        'mcp-config.json',
+        'mcp.config.json',
+        'mcp-settings.json',
+        'mcp_servers.json',
+        'mcp-servers.json',
+        'mcpServers.json',
+        'servers_config.json',
+      ],
       ...['.mcp/config.json', '.mcp/servers.json', '.mcp/mcp.json', 'mcp/servers.json'],
     ],
     user: ['{xdg}/mcp/servers.json', '~/.mcp/config.json', '{xdg}/claude/mcp/servers.json'],

@@ -183,13 +183,13 @@ function argumentsOf(node: ConfigNode | undefined): Located[] {
     .map((text) => ({ text, span: node.span }))
 }
 
-/** `remote` is what some clients write for an address that they try in the newer way first. */
-const httpTypes = /^(?:(?:streamable[-_]?)?http|remote)$/i
+/** `streamable-http` and its spellings; `remote` is what some clients write for an address that they try in the newer way first. */
+const httpTypes = /http|stream|remote/i
 
 function transportOf(command: Located | null, url: Located | null, type: string | undefined): ServerEntry['transport'] {
   if (command) return 'stdio'
+  if (type && /^sse/i.test(type)) return 'sse'
   if (type && httpTypes.test(type)) return 'http'
-  if (type?.toLowerCase() === 'sse') return 'sse'
   const path = (url?.text ?? '').replace(/[?#].*$/s, '').replace(/\/$/, '')
   return path.endsWith('/sse') ? 'sse' : 'http'
 }

@@ -92,7 +92,7 @@ it.each(['jsonc', 'json5', 'yaml', 'toml'] as const)('an empty %s file is no mis
 })
 
 it.each(['', ' \n\t', '\uFEFF', '// nothing\n', '/* nothing */'])('JSON without a value is told: %j', (text) => {
-  expect(parseConfig(text, 'json')).toEqual({ root: null, problems: [{ reason: 'it holds nothing, not even an empty object', line: 1 }] })
+  expect(parseConfig(text, 'json')).toEqual({ root: null, problems: [{ reason: 'it is empty', line: 1 }] })
 })
 
 describe('hostile files end soon', () => {

@@ -29,7 +29,7 @@ const maxCharacters: Readonly<Record<ConfigFormat, number>> = {
   toml: 250_000,
 }
 
-const emptyProblem = { reason: 'it holds nothing, not even an empty object', line: 1 } as const
+const emptyProblem = { reason: 'it is empty', line: 1 } as const
 
 /**
  * Reads a configuration file tolerantly: mistakes become `problems`, and `root` holds what could be understood.
