@@ -131,3 +131,9 @@ it('folders of plugins are watched to where plugins are', async () => {
   for (const folder of ['', '/market', '/market/tool', '/market/tool/1.0'])
     expect(folders).toContain(`${home}/.claude/plugins/cache${folder}`)
 })
+
+it('a folder that does not exist is waited for in the nearest one above, and nothing beside it is watched', async () => {
+  const home = await temporaryFolder({ '.config/other/x': '', 'notes/x': '' })
+  const folders = userFolders({ home, platform: 'linux', environment: {} }).filter((folder) => folder.startsWith(home))
+  expect(folders).toEqual([home, `${home}/.config`])
+})

@@ -138,9 +138,10 @@ const watchLimits = { depth: 4, folders: 100 } as const
 function foldersOf(pattern: string): string[] {
   const steps = pattern.split('/')
   const at = steps.findIndex((step) => step.includes('*'))
-  const parent = nearestFolder(at < 0 ? pattern : steps.slice(0, at).join('/'))
-  if (at < 0) return [parent]
-  if (steps[at] === '**') return parent === steps.slice(0, at).join('/') ? foldersBelow(parent, watchLimits) : [parent]
+  const named = at < 0 ? pattern : steps.slice(0, at).join('/')
+  const parent = nearestFolder(named)
+  if (at < 0 || parent !== named) return [parent]
+  if (steps[at] === '**') return foldersBelow(parent, watchLimits)
   const step = compileStep(steps[at] ?? '')
   const folders = entriesOf(parent)
     .filter(({ name }) => stepMatches(step, name.toLowerCase()))
