@@ -78,7 +78,7 @@ function isDenied(text: string, at: number): boolean {
   const ends = [...before.matchAll(clauseEnd)]
   const last = ends.at(-1)
   const clause = last ? before.slice(last.index + last[0].length) : before
-  if (isQuoted(text, at)) return true
+  if (isQuoted(text, at) || isLinkText(text, at)) return true
   denial.lastIndex = 0
   return denial.test(clause) && !insistence.test(clause)
 }
@@ -94,6 +94,14 @@ function isRefused(text: string, match: RegExpExecArray): boolean {
       clause,
     ) && !insistence.test(clause)
   )
+}
+
+/** The text of a link names a page. */
+function isLinkText(text: string, at: number): boolean {
+  const open = text.lastIndexOf('[', at)
+  if (open < 0 || text.lastIndexOf(']', at) > open) return false
+  const close = text.indexOf(']', at)
+  return close > 0 && close - open < 200 && text.charAt(close + 1) === '('
 }
 
 /** Words after which a quotation is an order all the same. */

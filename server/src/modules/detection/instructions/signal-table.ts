@@ -32,7 +32,7 @@ const secretNouns = [
   'env(?:ironment)? var(?:iable)?s?',
   'environment(?= (?:contents|dump|data))',
   'session cookies?',
-  'cookies',
+  '(?:all|browser|auth|login) cookies',
   'key ?chains?',
   'kube ?configs?',
   '(?:vpn|tls|client|ssl) certificates?',
@@ -69,9 +69,7 @@ const personalNouns = [
 
 /** Things that are no secret one by one but are not to leave as a whole. */
 const wholeNouns = [
-  '(?:source|proprietary) code',
-  'code ?base',
-  'repositor(?:y|ies)',
+  "(?:entire|complete|full|whole|all|proprietary|internal|private|user'?s?) (?:source code|code ?base|repositor(?:y|ies)|code)",
   '(?:entire|complete|full|whole) (?:\\w+ )?(?:database|dataset|data set|table|file|file system|filesystem|home directory|project|workspace|inbox|mailbox|history|context|conversation|schema|document|message|prompt|response)s?',
   '(?:all|every|each|any) (?:\\w+ ){0,2}(?:records?|rows|tables|data|files?|file contents|messages?|emails?|documents?|conversations?|interactions?|inputs?|outputs?|tool outputs?|api responses?|responses?|requests?|prompts?|queries|customers?|users?|keystrokes|diffs?|contracts?|transcripts?|recordings?)',
   'conversation(?:s| history| data| context| logs?| contents?| transcripts?)?',
@@ -204,11 +202,11 @@ const any = (...alternatives: readonly string[]): RegExp =>
 const gap = (most: number): string => `(?:[\\w'’",/@.-]{1,24}\\x20){0,${most}}`
 
 const rulesOfTheModel =
-  '(?:instructions?|prompts?|rules?|guidelines?|directives?|constraints?|restrictions?|guardrails?|safety(?: \\w+)?|polic(?:y|ies)|programming|training|hierarchy|commands?|context|limitations?|filters?|protocols?)'
+  '(?:instructions?|prompts?|rules|guidelines?|directives?|constraints?|restrictions|guardrails?|polic(?:y|ies)|programming|training|hierarchy|safety rules|system message)'
 
 const override = any(
-  `(?<!\\w)(?:ignor(?:e|es|ing)|disregard(?:s|ing)?|forget(?:s|ting)?|overrid(?:e|es|ing)|bypass(?:es|ing)?|discard|supersedes?|replaces?|do not (?:follow|obey)|stop following|set aside|delete|erase|drop|abandon|override) ${gap(2)}(?:all|any|every|previous|prior|above|earlier|preceding|existing|original|initial|current|your|the|system|safety|former|other|these|default|future|core) ${gap(4)}${rulesOfTheModel}(?!\\w)`,
-  `(?<!\\w)(?:ignor|disregard|overrid|bypass)(?:e|es|ing)? (?:the )?(?:system prompts?|safety|content (?:policy|filters?)|instruction hierarchy|guardrails?|alignment)(?!\\w)`,
+  `(?<!\\w)(?:ignor(?:e|es|ing)|disregard(?:s|ing)?|forget(?:s|ting)?|overrid(?:e|es|ing)|bypass(?:es|ing)?|discard|supersedes?|do not (?:follow|obey)|stop following|set aside|abandon) ${gap(3)}(?:previous|prior|above|earlier|preceding|foregoing|system|safety|security|original|initial|your) ${gap(2)}${rulesOfTheModel}(?!\\w)`,
+  '(?<!\\w)(?:ignor|disregard|overrid|bypass)(?:e|es|ing)? (?:the |all |any )?(?:system prompts?|content (?:policy|filters?)|instruction hierarchy|guardrails|alignment|safety (?:rules|filters?|checks?|guidelines))(?!\\w)',
   `(?:these|this|the following|my|new) (?:rules?|instructions?|directives?|polic(?:y|ies)|prompt)s? ${gap(2)}(?:override|supersede|replace|take (?:precedence|priority) over|cannot be overridden|outrank)`,
   '(?:system|safety|instructions?|prompt|policy)[.]override: ?true',
   '(?:highest|absolute|maximum) (?:priority|precedence|authority)[\\w,\\x20]{0,30}(?:over|above) (?:all|any|system|user|safety|other)',
@@ -221,7 +219,7 @@ const override = any(
 const jailbreak = any(
   '(?<!\\w)(?:unrestricted|uncensored|jailbreak|jailbroken|god|dan|unfiltered|unlocked|evil|opposite) mode(?!\\w)',
   `(?:you are|you're|entering|enter|switch(?:es|ing)? to|operate in|respond in|activate|now in) ${gap(3)}(?:developer|debug|sudo|maintenance|admin|root) mode(?= |\\.|,|:|$|"|')(?! ${gap(4)}(?:server|device|phone|app|browser|settings|console))`,
-  '(?<!\\w)(?:no|without(?: any)?|free (?:of|from)(?: all| any)?) (?:content |ethical |safety |moral |usage )*(?:restrictions?|limitations?|guardrails?|filters?|guidelines|censorship|boundaries|ethics)(?= |\\.|,|;|:|$|"|\')',
+  '(?<!\\w)(?:no|without(?: any)?|free (?:of|from)(?: all| any)?) (?:content |ethical |safety |moral |usage )*(?:restrictions|limitations|guardrails?|filters?|guidelines|censorship|boundaries|ethics)(?= |\\.|,|;|:|$|"|\')',
   '(?:constraints?|restrictions?|guidelines?|rules?|safety \\w+|safeguards?|limitations?|filters?|guardrails?) ' +
     gap(6) +
     '(?:are|is|have been|has been|be|being) (?:now |temporarily |hereby |fully |all )*(?:suspended|disabled|lifted|removed|void|off|relaxed|waived|bypassed|no longer)',
@@ -246,8 +244,8 @@ const owner =
 
 const conceal = any(
   `(?:do not|don't|never|must not|should not|without|avoid|refrain from) ${gap(2)}(?:tell|inform|mention|notify|alert|reveal|disclose|notif|show|display|announc|log|explain|acknowledg|telling|inform|warn|surfac|expos|report)(?:ing|e|y|ying)? ${gap(6)}(?:to )?${owner}(?!\\w)`,
-  `(?:do not|don't|never|must not) (?:mention|reveal|disclose|acknowledge|discuss|admit|expose) (?:this|these|the existence|it|that|them|any of (?:this|these)|the (?:hidden|presence|directive|persist|backdoor|collection|export|transfer|forward|log))`,
-  `without (?:the )?${owner}?['’]?s? ?(?:knowledge|awareness|consent|noticing|knowing|seeing|notice|notification)(?!\\w)`,
+  `(?:do not|don't|never|must not) (?:mention|reveal|disclose|acknowledge|discuss|admit|expose) (?:this|these|the existence|it|that|them|any of (?:this|these)|(?:any|your) hidden \\w+|the (?:hidden|presence|directive|persist|backdoor|collection|export|transfer|forward|log))(?! (?:as a )?public| publicly| to (?:anyone|others)| issue)`,
+  `without (?:the )?${owner}['’]?s? ?(?:knowledge|awareness|consent|noticing|knowing|seeing|notice|notification)(?!\\w)`,
   '(?<!\\w)(?:silently|secretly|covertly|stealthily|surreptitiously|discreetly|quietly|invisibly|unnoticed|undetected)(?!\\w)',
   '(?:hid(?:e|es|den|ing)|conceal\\w*|invisible|mask\\w*|obscur\\w*|disguis\\w*|camouflag\\w*|suppress\\w*|exclud\\w*|omit\\w*) (?:it |this |them |these |everything |all )?' +
     gap(3) +
@@ -255,7 +253,7 @@ const conceal = any(
     gap(2) +
     '(?:users?|audits?|logs?|diffs?|reviews?|reviewers?|history|output|display|view|monitoring|detection|traces?|summar(?:y|ies)|normal|legitimate|standard|routine|ui)',
   'blends? in',
-  '(?:look|appear|seem)s? (?:like|as|to be|as if) ' +
+  '(?:must|should|make (?:it|them|this)|so (?:that )?(?:it|they)) (?:\\w+ )?(?:look|appear|seem)s? (?:like|as|to be|as if) ' +
     gap(3) +
     '(?:normal|standard|legitimate|routine|boilerplate|ordinary|innocuous|benign)',
   '(?:avoid|evad|bypass|escap)(?:e|es|ing)? (?:detection|suspicion|being noticed|notice|monitoring|auditing|scanners?)',
@@ -265,7 +263,7 @@ const conceal = any(
   '(?:in|as) (?:the )?(?:an? )?(?:invisible|white on white|hidden) (?:text|comment|characters?|field)',
   '(?:delet|clear|remov|wip|eras|purg)(?:e|es|ing)? ' +
     gap(3) +
-    '(?:logs?|traces?|evidence|(?:shell|command|bash) history|audit trail|history)(?!\\w)',
+    '(?:its traces|all traces|evidence|(?:shell|command|bash|audit) (?:history|logs?|trail)|the logs of this)(?!\\w)',
 )
 
 const forever = any(
@@ -275,7 +273,7 @@ const forever = any(
   '(?:remember|retain|stor(?:e|ed)|persist(?:s|ed)?|sav(?:e|ed)|keep|memori[sz]e|writ(?:e|ten)|embed|add|inject(?:ed)?|commit) ' +
     gap(8) +
     '(?:forever|permanently|indefinitely|long term memory|(?:permanent|persistent|immutable|core|durable) (?:memory|storage|context|rules?)|all future (?:sessions?|conversations?|interactions?|users?)|(?:across|between|into|in|for) (?:all |every |future |any |other )+(?:sessions?|conversations?|users?|projects?|agents?|clones?))',
-  '(?:all|every|any|each) (?:future|subsequent|new|later|other) (?:sessions?|conversations?|interactions?|agents?|users?|invocations?|instances?)',
+  '(?:all|every|any|each) (?:future|subsequent) (?:sessions?|conversations?|interactions?|agents?|users?|invocations?|instances?)',
   'no expir(?:ation|y)',
   '(?:can ?not|must not|never|cannot|not) be (?:changed|cleared|removed|overridden|disabled|deleted|modified|revoked|forgotten|reset|undone|turned off|uninstalled|altered)',
   'future session',
@@ -335,7 +333,7 @@ const rank =
   '(?:admin(?:istrator)?s?|root|super ?users?|super ?admins?|sudo|owner|system admin|domain admin|god|privileged|cluster admin|platform admin|full access|full control|unrestricted|unlimited|elevated|highest|all permissions|organization owner|global admin|power ?user|wildcard|all roles|bypass|administrator ?access)'
 
 const guard =
-  '(?:permissions?(?: check\\w*| boundar\\w+)?|rbac|rls|row level security|access (?:controls?|checks?|polic\\w+|restrictions?)|authorization(?: checks?)?|authentication(?: checks?)?|mfa|2fa|change (?:management|control)|approvals?(?: workflows?| process\\w*| gates?)?|approval|sandbox(?:ing)?|selinux|apparmor|firewalls?|security (?:controls?|polic\\w+|checks?|boundar\\w+|group\\w*|restrictions?|scan\\w*|review\\w*|gates?|context|monitoring)|audit(?:ing| logs?| logging| trails?)?|policy enforcement|ip restrictions?|rate limit\\w*|privilege (?:checks?|boundar\\w+|separation)|least privilege|restrictions?|isolation|network polic\\w+|query restrictions?|admission control\\w*|seccomp|session timeouts?|scope (?:checks?|limits?)|branch protections?|pod security|tenant isolation|ownership checks?|role checks?|(?:\\w+ )?(?:validation|enforcement|verification)|cloud ?trail\\w*|guard ?duty|intrusion detection|antivirus|defender|monitoring|safety checks?|guardrails?|all checks)'
+  '(?:permissions?(?: check\\w*| boundar\\w+)?|rbac|rls|row level security|access (?:controls?|checks?|polic\\w+|restrictions?)|authorization(?: checks?)?|authentication(?: checks?)?|mfa|2fa|change (?:management|control)|approvals?(?: workflows?| process\\w*| gates?)?|approval|sandbox(?:ing)?|selinux|apparmor|firewalls?|security (?:controls?|polic\\w+|checks?|boundar\\w+|group\\w*|restrictions?|scan\\w*|review\\w*|gates?|context|monitoring)|audit(?:ing| logs?| logging| trails?)?|policy enforcement|ip restrictions?|rate limit\\w*|privilege (?:checks?|boundar\\w+|separation)|least privilege|isolation|network polic\\w+|query restrictions?|admission control\\w*|seccomp|session timeouts?|scope (?:checks?|limits?)|branch protections?|pod security|tenant isolation|ownership checks?|role checks?|(?:\\w+ )?(?:validation|enforcement|verification)|cloud ?trail\\w*|guard ?duty|intrusion detection|antivirus|defender|monitoring|safety checks?|guardrails?|all checks)'
 
 const escalate = any(
   `(?<!\\w)(?:escalat|elevat)(?:e|es|ing|ed|ion) ${gap(8)}(?:privileges?|permissions?|access|rights|roles?|${rank})(?!\\w)`,
@@ -368,12 +366,12 @@ const escalate = any(
   '(?<!\\w)self (?:grant|approv|assign|elevat|promot|authori[sz])\\w*|(?:grant|assign|approve|give|promote|elevate)s? (?:itself|yourself|the agent itself)',
   `impersonat(?:e|es|ing|ion) ${gap(3)}(?:any|other|all|another|users?|admins?|service|owners?)(?!\\w)`,
   `(?:act|operat|run|execut|work|perform|proceed|connect|start)(?:s|e|es|ing)? ${gap(4)}(?:as|with) ${gap(2)}${rank}(?!\\w)`,
-  `(?:expand|widen|broaden|increas|rais|upgrad|extend)(?:e|es|s|ing)? ${gap(4)}(?:permissions?|privileges?|scopes?|access(?: level)?|rights|capabilities)(?!\\w)`,
+  `(?:expand|widen|broaden|increas|rais|upgrad|extend)(?:e|es|s|ing)? ${gap(4)}(?:permissions?|privileges?|access(?: level)?|rights)(?!\\w)`,
   `(?:default|fall ?back|revert)(?:s|ing)? (?:to|back to) ${gap(2)}(?:allow(?: all)?|admin|root|owner|full|unrestricted|elevated)(?!\\w)`,
   `(?:inherit|retain|keep|preserv|cach|reus|shar)(?:e|es|s|ing)? ${gap(4)}(?:${rank}) (?:access|privileges?|permissions?|rights|sessions?|tokens?|credentials?|roles?)`,
   '/var/run/docker\\.sock',
   '0\\.0\\.0\\.0/0|::/0',
-  'public(?:ly)? (?:read(?:/write| write)?|write|writable|accessible)',
+  '(?<!\\w)public(?:ly)? (?:read(?:/write| write)?|write|writable|accessible)(?!\\w)',
   'full access to (?:all|every|any)',
   '(?:token |session |key |credential )?(?:expiry|expiration|expires|ttl|lifetime): (?:never|none|infinite|0|null)',
   'host ?(?:network|pid|ipc): true',
@@ -455,8 +453,8 @@ const payment = words(
 /** A command that hands what it fetches to an interpreter. */
 export const fetchAndRun = new RegExp(
   [
-    '(?:curl|wget|fetch)\\b[^|;&\\n`]{0,160}\\|\\s*(?:sudo\\s+)?(?:-?\\w*/)?(?:env\\s+)?(?:ba|z|da|k|a|fi)?sh\\b',
-    '(?:curl|wget|fetch)\\b[^|;&\\n`]{0,160}\\|\\s*(?:sudo\\s+)?(?:base64[^|]{0,20}\\|\\s*)?(?:python[\\d.]*|node|perl|ruby|php|osascript|deno)\\b',
+    '(?:curl|wget|fetch)\\s[^|;&\\n`]{3,160}\\|\\s*(?:sudo\\s+)?(?:-?\\w*/)?(?:env\\s+)?(?:ba|z|da|k|a|fi)?sh\\b',
+    '(?:curl|wget|fetch)\\s[^|;&\\n`]{3,160}\\|\\s*(?:sudo\\s+)?(?:base64[^|]{0,20}\\|\\s*)?(?:python[\\d.]*|node|perl|ruby|php|osascript|deno)\\b',
     '(?:ba|z|da|k)?sh\\s+(?:-\\w+\\s+)?<\\(\\s*(?:curl|wget)\\b',
     '(?:ba|z|da|k)?sh\\s+-c\\s+["\']?\\$\\(\\s*(?:curl|wget)\\b',
     '\\beval\\s+["\']?(?:\\$\\(|`)\\s*(?:curl|wget)\\b',

@@ -29,6 +29,18 @@ export const credentialExfiltration: InstructionRule = {
 const environmentSearch =
   /\b(?:env|printenv|set)\b\s*\|\s*(?:e|f)?grep\b[^\n]{0,40}\b(?:key|token|secret|pass\w*|credential|auth)\b[^\n]{0,10}\|[^\n]{0,10}\b(?:key|token|secret|pass\w*|credential|auth)\b/i
 
+/** Without an address it takes a word of sending, and more than a word for somebody else. */
+const sendsSecrets = (reading: Reading): boolean =>
+  sendsToAddress(reading) ||
+  (sendsAway(reading) &&
+    sending.test(reading.statement.text) &&
+    has(reading, 'take', 'allSecrets', 'secretFile', 'send') &&
+    outsiders.test(reading.statement.text))
+
+const sending = /\b(?:send|sent|forward|transmit|upload|post|export|exfil|submit|relay|stream|push|share|report|curl|phone)\w*\b/i
+const outsiders =
+  /\b(?:external|third|outside|attacker|unknown|analytics|audit|collect\w*|logging|monitoring|remote (?:server|endpoint|host)|partner|vendor|webhook|endpoint|server|dashboard|platform)\b/i
+
 /** Settings that switch on the taking of credentials, by words that leave no other reading. */
 const takingSwitch = /\b(?:capture|forward|harvest|exfil\w*|steal|sync|upload|send|collect|mirror|include)\b[^:]{0,60}: true\b/i
 
@@ -40,11 +52,8 @@ function violation(reading: Reading, readings: readonly Reading[]): InstructionV
   if (!namesSecrets(reading)) return undefined
   const places = ['allSecrets', 'secretFile', 'secret'] as const
   const isSetting = statement.kind === 'setting'
-  if (sendsAway(reading) && !usesForAuthentication(reading) && (!isSetting || has(reading, 'take', 'send'))) {
-    // Without an address it takes more than a word for somebody else.
-    if (sendsToAddress(reading) || has(reading, 'take', 'whole', 'allSecrets', 'secretFile') || secretKinds(reading.statement.text) > 0) {
-      return at(reading, sends, ...places)
-    }
+  if (sendsSecrets(reading) && !usesForAuthentication(reading) && (!isSetting || has(reading, 'take', 'send'))) {
+    return at(reading, sends, ...places)
   }
   if (isSetting && takingSwitch.test(statement.text) && near(readings, reading, 12).some((other) => other.address && namesSecrets(other))) {
     return at(reading, takes, ...places)

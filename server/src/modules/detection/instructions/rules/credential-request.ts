@@ -11,13 +11,12 @@ const asks =
 export const credentialRequest: InstructionRule = {
   id: 'credential-request',
   check(readings) {
-    const pressure = withAny(readings, 'pressure').filter(({ statement }) => statement.stance === 'said').length
+    const pressing = withAny(readings, 'pressure')
     return readings
       .filter((reading) => isWanted(reading, readings))
       .filter(
         (reading) =>
-          pressure > 1 ||
-          (pressure > 0 && isFromPerson(reading)) ||
+          isPressed(reading, near(pressing, reading, 10)) ||
           near(readings, reading, 8).some((other) => sendsToAddress(other) && isFromPerson(reading)),
       )
       .slice(0, 3)
@@ -27,6 +26,15 @@ export const credentialRequest: InstructionRule = {
 
 const isFromPerson = ({ statement }: Reading): boolean =>
   /\b(?:your|you|real|users?|customer)\b|fields|all (?:production )?(?:api )?keys/i.test(statement.text)
+
+/** One word of haste is enough where people are asked; settings rarely say whom they ask. */
+const isPressed = (reading: Reading, pressing: readonly Reading[]): boolean =>
+  pressing.length > 0 &&
+  (isFromPerson(reading) ||
+    (pressing.length > 1 &&
+      pressing.some(({ statement }) =>
+        /urgent|immediate|act now|deadline|within \d|failure to|warning|emergency|will result/i.test(statement.text),
+      )))
 
 function isWanted(reading: Reading, readings: readonly Reading[]): boolean {
   if (!(namesSecrets(reading) || has(reading, 'payment')) || reading.statement.kind === 'code') return false

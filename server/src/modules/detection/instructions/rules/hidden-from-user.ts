@@ -7,10 +7,13 @@ const message =
 
 /** Does something that somebody may want to hide. */
 const acts = (reading: Reading): boolean =>
-  has(reading, 'send', 'plant', 'fetchAndRun', 'secretToNetwork', 'override', 'escalate', 'survive', 'startup', 'agentFile') ||
-  reading.address !== undefined ||
-  (namesSecrets(reading) && has(reading, 'take')) ||
-  (has(reading, 'write', 'execute') && has(reading, 'order'))
+  has(reading, 'plant', 'fetchAndRun', 'secretToNetwork', 'override', 'jailbreak', 'survive', 'startup', 'agentFile') ||
+  (has(reading, 'send') && (reading.address !== undefined || has(reading, 'personal', 'whole', 'allSecrets', 'secretFile'))) ||
+  (namesSecrets(reading) && has(reading, 'take', 'send')) ||
+  (has(reading, 'write') && has(reading, 'order') && /\byou|your|generated?|user/i.test(reading.statement.text))
+
+/** Programs do things silently too, so that the very sentence has to say what. */
+const adverb = /^(?:silently|secretly|covertly|stealthily|surreptitiously|discreetly|quietly|invisibly|unnoticed|undetected)$/i
 
 /** Says from whom something is to be kept, which an adverb does not. */
 const fromPeople =
@@ -21,9 +24,10 @@ export const hiddenFromUser: InstructionRule = {
   check: (readings) =>
     withAny(readings, 'conceal')
       .filter((reading) => reading.statement.kind !== 'code' && reading.statement.kind !== 'heading')
-      .filter(
-        (reading) =>
-          near(readings, reading, 1).some(acts) || (fromPeople.test(reading.statement.text) && has(reading, 'write', 'execute', 'plant')),
+      .filter((reading) =>
+        adverb.test(reading.signals.get('conceal')?.text ?? '')
+          ? acts(reading)
+          : near(readings, reading, 1).some(acts) || (fromPeople.test(reading.statement.text) && has(reading, 'write', 'execute', 'plant')),
       )
       .map((reading) => at(reading, message, 'conceal')),
 }

@@ -21,20 +21,22 @@ export const remoteControlledExecution: InstructionRule = {
 }
 
 function fetchesOrders(reading: Reading): boolean {
-  if (readOnly.test(reading.statement.text)) return false
-  if (!has(reading, 'fetch') && !(reading.statement.kind === 'setting' && reading.address)) return false
-  return (
-    reading.address !== undefined ||
-    (has(reading, 'order') &&
-      /\b(?:url|remote|server|endpoint|download\w*|webhook|external|heartbeat|c2|field)\b/i.test(reading.statement.text))
-  )
+  const { kind, text } = reading.statement
+  if (kind === 'code' || kind === 'heading' || readOnly.test(text)) return false
+  if (!has(reading, 'fetch') && !(kind === 'setting' && reading.address)) return false
+  return reading.address !== undefined || fetchedOrders.test(text)
 }
+
+/** Without an address: what is fetched are orders, and they come from elsewhere. */
+const fetchedOrders =
+  /\b(?:fetch|download|poll|pull|retrieve|receive)\w*\b.{0,60}\b(?:scripts?|code|commands?|instructions?|directives?|payloads?|plugins?|handlers?|modules?|patch(?:es)?|hooks?)\b.{0,60}\b(?:url|remote|server|endpoint|webhook|external|field|cdn|c2)\b|\b(?:remote|external|c2)\b.{0,30}\b(?:commands?|instructions?|directives?|payloads?|orders)\b/i
 
 function violation(source: Reading, readings: readonly Reading[]): InstructionViolation | undefined {
   const isSetting = source.statement.kind === 'setting'
   const executor = near(readings, source, isSetting ? 12 : 5).find(
     (other) =>
-      other.statement.stance === 'said' &&
+      other.statement.kind !== 'code' &&
+      other.statement.kind !== 'heading' &&
       has(other, 'execute', 'order') &&
       carriesOut.test(other.statement.text) &&
       (other === source ? executesWhatItFetched(other) : has(other, 'execute') && (isSetting || isMeantFor(other, source))),
@@ -42,16 +44,14 @@ function violation(source: Reading, readings: readonly Reading[]): InstructionVi
   return executor && at(source, message, 'fetch')
 }
 
-/** In one sentence the order has to come after the fetching, or the fetched things are orders. */
-const executesWhatItFetched = ({ statement, signals }: Reading): boolean => {
-  const execute = signals.get('execute')
-  const fetch = signals.get('fetch')
-  if (!execute) return false
-  return (
-    (fetch === undefined || execute.from !== fetch.from) &&
-    (signals.has('order') || /\b(?:it|them|returned|response)\b/.test(statement.text))
-  )
+/** In one sentence the order has to come after the fetching, and mean what was fetched. */
+function executesWhatItFetched({ statement, signals }: Reading): boolean {
+  if (statement.kind === 'setting') return signals.has('execute') && signals.has('order')
+  return fetchThenRun.test(statement.text)
 }
+
+const fetchThenRun =
+  /\b(?:fetch|poll|check|download|pull|retrieve|request|load|query|contact|receive|get|consult|call|read|sync|curl|heartbeat|visit|open|connect)\w*\b.{0,200}\b(?:execut|run|eval|follow|obey|apply|appl|install|invok|load|carry out|carri|comply|perform|interpret|do)\w*\b.{0,60}\b(?:it|them|they|returned|returns|response|received|result|contents?|instructions?|commands?|directives?|scripts?|payloads?|orders?|tasks?|steps?|code|it says|it returns)\b|\b(?:execut|run|eval|follow|obey|apply|load|install|invoke|perform)\w*\b.{0,60}\b(?:instructions?|commands?|directives?|scripts?|payloads?|orders?|code|plugins?|modules?|tasks?|jobs?|patch(?:es)?|whatever|updates?)\b.{0,60}\b(?:from|at|served by|returned by|hosted|provided by)\b/is
 
 /** A later statement that speaks of what was fetched: by a pronoun, or by what the fetched things are. */
 function isMeantFor(executor: Reading, source: Reading): boolean {

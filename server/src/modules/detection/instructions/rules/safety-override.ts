@@ -23,12 +23,12 @@ export const safetyOverride: InstructionRule = {
   },
 }
 
-/** Modes that programs have too. */
-const ambiguous = /(?:developer|debug|sudo|maintenance|admin|root)[ _-]mode/i
-const ofTheModel = /\b(?:you|your|assistant|model|restrict\w*|filters?|unrestricted|safety|the (?:word|user|phrase)|trigger)\b/i
+/** Programs have modes and restrictions too; this speaks of an agent. */
+const ofTheModel =
+  /\b(?:you|your|i|my|me|assistant|model|ai|agent|respon\w+|answers?|content|filters?|unrestricted|safety|the (?:word|user|phrase)|trigger|instructions?|mode: ?\w+)\b/i
 
 function persona(reading: Reading): InstructionViolation | undefined {
   if (reading.statement.kind === 'code') return undefined
-  if (ambiguous.test(reading.signals.get('jailbreak')?.text ?? '') && !ofTheModel.test(reading.statement.text)) return undefined
+  if (!ofTheModel.test(reading.statement.text)) return undefined
   return has(reading, 'jailbreak') ? at(reading, jailbreak, 'jailbreak') : undefined
 }
