@@ -178,6 +178,8 @@ it.each([
   ['.codex/config.toml', `x = """${'\n"'.repeat(60_000)}`],
   ['goose/config.yaml', 'a: [\n'.repeat(2000)],
   ['goose/config.yaml', `extensions: ${'{a: '.repeat(500)}`],
+  ['goose/config.yaml', 'a:\n\tb:\n'.repeat(20_000)],
+  ['goose/config.yaml', 'a:\n\tb: 1\n'.repeat(4500)],
   ['.continue/config.yaml', `mcpServers:\n${'  - name: a\n   x\n'.repeat(3000)}`],
 ] as const)('%s of hostile length ends within a second (%#)', (path, text) => {
   check(extractWithin(path, text), text)

@@ -62,6 +62,8 @@ describe('a broken file', () => {
     ['json', '{ "a": npx, "b": C:\\x }', { a: 'npx' }, 1, 'a word stands where'],
     ['json', '{ "a": "C:\\Users\\me" }', { a: 'C:\\Users\\me' }, 1, 'an escape in a string'],
     ['yaml', 'a:\n  x: 1\nb: "open\n', { a: { x: 1 } }, 4, 'a quote, a bracket or a comma is missing'],
+    ['yaml', 'a:\n\tx: 1\nb:\n  c:\n\t\tx: 2\n', { a: { x: 1 }, b: { c: { x: 2 } } }, 2, 'a tab is used'],
+    ['yaml', 'a:\n  - n: 1\n\tx: 2\n  - n: 3\n', { a: [{ n: 1, x: 2 }, { n: 3 }] }, 3, 'a tab is used'],
     ['toml', '[a]\nx = 1\n[b\ny = 2\n', { a: { x: 1, y: 2 } }, 3, ''],
     ['toml', '[a]\nx = 1\ny = ["1",\n[b]\nx = 2\n', { a: { x: 1 }, b: { x: 2 } }, 4, 'invalid value'],
     ['toml', '[a]\nx = 1\n[b c]\nx = 2\n[d]\nx = 3\n', { a: { x: 1 }, d: { x: 3 } }, 3, ''],
