@@ -167,6 +167,14 @@ describe('the entry of a server', () => {
     expect(entryOf(definition).url).toBeNull()
   })
 
+  it('a server of a registry is told by its name there, whatever the key and the version of the command line', () => {
+    const smithery = (...args: string[]) => entryOf({ command: 'npx', args }).id
+    const id = smithery('-y', '@smithery/cli@latest', 'run', '@a/b', '--key', 'Zx8Kq2Lm5Np7Rt9V')
+    expect(smithery('@smithery/cli', 'run', '@a/b')).toBe(id)
+    expect(entryOf({ command: 'cmd', args: ['/c', 'npx -y @smithery/cli run @a/b'] }).id).toBe(id)
+    expect(smithery('@smithery/cli', 'run', '@a/c')).not.toBe(id)
+  })
+
   it('names the line of its name, and the last of two with one name', () => {
     const text =
       '{\n  // two\n  "mcpServers": {\n    "a": { "command": "x" },\n    "b": { "command": "y" },\n    "a": { "command": "z" }\n  }\n}\n'

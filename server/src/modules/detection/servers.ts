@@ -4,11 +4,11 @@ import { limits } from '@reeve/protocol/limits'
 import type { ClientPlace } from './clients.ts'
 import { type ConfigMember, type ConfigNode, memberOf, nodesAt, type Span, textOf } from './config/config-node.ts'
 import type { FoundFile } from './extract.ts'
-import { bridgedAddress } from './packages/bridge.ts'
+import { bridgedAddress, registeredServer } from './packages/bridge.ts'
 import { splitCommands } from './packages/command-line.ts'
 import { type LaunchedPackage, launchedPackage } from './packages/launcher.ts'
 import { maskArguments, maskSecrets, maskUrl } from './secrets.ts'
-import { serverId } from './server-id.ts'
+import { type ServerRuns, serverId } from './server-id.ts'
 
 /** A text of a configuration file and where it stands. */
 export interface Located {
@@ -137,10 +137,7 @@ function readServer(place: ClientPlace, file: FoundFile, { key, keySpan, value }
   const name = key.slice(0, limits.nameCharacters)
   const bridged = command && bridgedAddress(command.text, argTexts, launched)
   const address = url?.text ?? bridged
-  // Behind a bridge it is the address that tells one server from another, as it does without.
-  const runs = bridged
-    ? { package: null, url: bridged, command: null, args: [] }
-    : { package: launched?.reference ?? null, url: url?.text ?? null, command: command?.text ?? null, args: argTexts }
+  const runs = runsOf(command?.text ?? null, argTexts, url?.text ?? null, bridged, launched)
   const entry: ServerEntry = {
     id: serverId(name, runs),
     name,
@@ -159,6 +156,20 @@ function readServer(place: ClientPlace, file: FoundFile, { key, keySpan, value }
   }
   const settings = settingsOf(value)
   return { entry, definitionHash: definitionHashOf(entry, settings), keySpan, node: value, command, args, url, settings, launched }
+}
+
+/** What tells one server from another: behind a bridge or a registry's command line it is what they lead to. */
+function runsOf(
+  command: string | null,
+  args: readonly string[],
+  url: string | null,
+  bridged: string | null,
+  launched: LaunchedPackage | null,
+): ServerRuns {
+  if (bridged !== null) return { package: null, url: bridged, command: null, args: [] }
+  const registered = command && registeredServer(command, args, launched)
+  if (registered) return { package: null, url: null, command: 'smithery', args: [registered] }
+  return { package: launched?.reference ?? null, url, command, args }
 }
 
 const firstOf = (node: ConfigNode, names: readonly string[]): ConfigNode | undefined =>
