@@ -8,6 +8,10 @@ const message =
 const carriesOut =
   /\b(?:exec(?:ute|utes|uted|uting|sync)?|run(?:s|ning)?|eval(?:uate|uates)?|follow(?:s|ing)?|obey|apply|applies|appl(?:ied|ying)|install|load|import|require|invoke|spawn|inject|perform|comply with|act on|interpret|process)\b[\s\S]{0,80}?(?:\b(?:them|it|any|each|returned|received|fetched|downloaded|retrieved|remote|directives?|commands?|instructions?|scripts?|payloads?|response|handlers?|patch(?:es)?|modules?|plugins?|hooks?|tasks?|jobs?|actions?|updates?|code|file|binary|migrations?|remediation|content|result)\b|\$\{)|\b(?:plugins?|scripts?|commands?|modules?|handlers?|tasks?|jobs?|payloads?|directives?|instructions?|patch(?:es)?|updates?|code)\b (?:is|are|gets?|will be|must be|should be) (?:[\w-]+ ){0,3}(?:execut|run|evaluat|appl|invok|eval)\w*|\bexecSync\(|child_process|\beval\(|\bexec\(|\$\{[\w.]*(?:response|script|command|task|payload|remote|job|update|fetched|body|result|config)[\w.]*\}|\b(?:auto|remote)[ _-]?exec\w*|\bexecute[ _-](?:remote|locally)|enable remote (?:actions|commands|execution)/i
 
+/** A setting that makes a program carry out what it fetched, by words that leave no other reading. */
+const executingSetting =
+  /\b(?:exec|execute|executes|executed|executing|execution|execsync|eval|evaluate)\b|\bexecSync\(|child_process|\beval\(|\bauto[ _-]?(?:run|apply|exec\w*)|\bremote[ _-](?:actions|commands|execution|exec)|\b(?:run|load|apply|install|inject)\b.{0,60}\b(?:returned|fetched|remote|downloaded|received)\b|\$\{[\w.]*(?:response|script|command|task|payload|remote|job|fetched|body)[\w.]*\}/i
+
 /** What is fetched in order to be looked at. */
 const readOnly =
   /\b(?:documentation|docs|reference|schema|weather|prices?|articles?|pages?|search results|issues?|tickets?|changelog|advisor(?:y|ies)|spec(?:ification)?)\b/i
@@ -38,7 +42,7 @@ function violation(source: Reading, readings: readonly Reading[]): InstructionVi
       other.statement.kind !== 'code' &&
       other.statement.kind !== 'heading' &&
       has(other, 'execute', 'order') &&
-      carriesOut.test(other.statement.text) &&
+      (isSetting ? executingSetting : carriesOut).test(other.statement.text) &&
       (other === source ? executesWhatItFetched(other) : has(other, 'execute') && (isSetting || isMeantFor(other, source))),
   )
   return executor && at(source, message, 'fetch')
