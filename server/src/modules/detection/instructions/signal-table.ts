@@ -463,6 +463,7 @@ export const fetchAndRun = new RegExp(
     '\\b(?:iwr|irm|invoke-webrequest|invoke-restmethod|downloadstring)\\b[^\\n]{0,200}\\|\\s*(?:iex|invoke-expression)\\b',
     '\\bexec\\(\\s*(?:requests\\.get|urllib|urlopen)',
     '(?:curl|wget)\\b[^;&\\n]{0,200}(?:-o|-O|>)\\s*(\\S{1,100})[^\\n]{0,60}(?:&&|;)\\s*(?:sudo\\s+)?(?:chmod\\b[^\\n]{0,60}(?:&&|;)\\s*)?(?:(?:ba|z)?sh\\s+|python3?\\s+|node\\s+|\\./)\\S',
+    '\\w=\\$\\(\\s*(?:curl|wget)\\b[^)\\n]{0,160}\\)[^\\n]{0,160}(?:\\beval\\b|\\|\\s*(?:(?:ba|z)?sh|python[\\d.]*|node|perl)\\b)',
     '\\bbase64\\s+(?:-d|--decode|-D)\\b[^|\\n]{0,100}\\|\\s*(?:ba|z)?sh\\b',
     '\\bmshta\\s+https?:|\\brundll32\\b[^\\n]{0,80}https?:|\\bregsvr32\\b[^\\n]{0,80}https?:|\\bcertutil\\b[^\\n]{0,80}-urlcache',
   ].join('|'),

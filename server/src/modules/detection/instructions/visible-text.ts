@@ -2,7 +2,7 @@
 /** Characters that show nothing: zero-width ones, joiners, soft hyphens, bidirectional controls, tags, fillers. */
 const invisible =
   /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E01EF}]/u
-const invisibleGlobal = new RegExp(invisible, 'gu')
+const invisibleRuns = new RegExp(`(?:${invisible.source})+`, 'gu')
 
 /** Letters of other scripts that look like Latin ones, and the ones that they look like. */
 const lookAlikes: ReadonlyMap<string, string> = new Map(
@@ -79,9 +79,16 @@ export function visibleText(original: string): VisibleText {
     parts.push(original.slice(at, end))
     length += end - at
   }
-  for (const match of original.matchAll(invisibleGlobal)) {
+  for (const match of original.matchAll(invisibleRuns)) {
     keep(match.index)
     at = match.index + match[0].length
+    // One such character parts a word from itself, several stand between two texts.
+    if ([...match[0]].length > 1) {
+      starts.push(length)
+      origins.push(match.index)
+      parts.push(' ')
+      length += 1
+    }
   }
   keep(original.length)
   return {

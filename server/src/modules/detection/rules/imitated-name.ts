@@ -36,5 +36,6 @@ function isLike(name: string, known: string): boolean {
   return pair[1].length >= 6 && nameDistance(pair[0], pair[1], limit) <= limit && !isInflected(pair[0], pair[1])
 }
 
-/** A plural or another grammatical form is no imitation. */
-const isInflected = (name: string, known: string): boolean => name === `${known}s` || `${name}s` === known || name === `${known}y`
+/** A plural, another grammatical form or a number behind the name is no imitation. */
+const isInflected = (name: string, known: string): boolean =>
+  name === `${known}s` || `${name}s` === known || name === `${known}y` || name.replace(/\d$/, '') === known

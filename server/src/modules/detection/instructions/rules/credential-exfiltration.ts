@@ -1,13 +1,5 @@
 import type { Reading } from '../readings.ts'
-import {
-  namesManySecrets,
-  namesSecrets,
-  secretKinds,
-  sendsAway,
-  sendsToAddress,
-  sendsWhatWasTaken,
-  usesForAuthentication,
-} from './facts.ts'
+import { namesManySecrets, namesSecrets, sendsAway, sendsToAddress, sendsWhatWasTaken, usesForAuthentication } from './facts.ts'
 import { at, has, type InstructionRule, type InstructionViolation, near } from './instruction-rule.ts'
 
 const sends =

@@ -9,7 +9,7 @@ const message =
 const acts = (reading: Reading): boolean =>
   has(reading, 'plant', 'fetchAndRun', 'secretToNetwork', 'override', 'jailbreak', 'survive', 'startup', 'agentFile') ||
   (has(reading, 'send') && (reading.address !== undefined || has(reading, 'personal', 'whole', 'allSecrets', 'secretFile'))) ||
-  (namesSecrets(reading) && has(reading, 'take', 'send')) ||
+  (namesSecrets(reading) && has(reading, 'take', 'send', 'execute')) ||
   (has(reading, 'write') && has(reading, 'order') && /\byou|your|generated?|user/i.test(reading.statement.text))
 
 /** Programs do things silently too, so that the very sentence has to say what. */
