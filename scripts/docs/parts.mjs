@@ -12,6 +12,7 @@ export const parts = {
   'docs/protocol.md': { routes, events, limits },
   'docs/errors.md': { errors },
   'README.md': { settings, commands },
+  'docs/clients.md': { clients, roots, folders },
 }
 
 /** @param {string} root */
@@ -114,4 +115,66 @@ function textsOf(root) {
   /** @type {Record<string, string>} */
   const texts = JSON.parse(readFileSync(join(root, 'package.nls.json'), 'utf8'))
   return (/** @type {string} */ key) => texts[key.replaceAll('%', '')] ?? key
+}
+
+const inTheRoot = ' or the root of the file'
+
+/** @param {string} root */
+async function clients(root) {
+  const { clientFiles } = await import(join(root, 'server/src/modules/detection/client-files.ts'))
+  /** @type {import('../../server/src/modules/detection/client-files.ts').ClientFiles[]} */
+  const all = clientFiles
+  return table(
+    ['Client', 'Files of the project', 'Files of the user', 'Files of the system', 'Servers stand below'],
+    all.map(({ client, project = [], user = [], system = [], keys, shape, mayBeFlat, format = 'json' }) => [
+      client,
+      project.map(code).join(', '),
+      user.map(place).join(', '),
+      system.map(place).join(', '),
+      `${keys.map((key) => code(key.join('.'))).join(', ')}${mayBeFlat ? inTheRoot : ''}${shape === 'array' ? ', in a list' : ''} (${formats[format]})`,
+    ]),
+  )
+}
+
+const formats = { json: 'JSON', jsonc: 'JSON with comments', json5: 'JSON5', yaml: 'YAML', toml: 'TOML' }
+const platformNames = { linux: 'Linux', darwin: 'macOS', win32: 'Windows' }
+
+/**
+ * A path, or one for each platform.
+ *
+ * @param {string | Readonly<Partial<Record<'linux' | 'darwin' | 'win32', string>>>} path
+ * @returns {string}
+ */
+function place(path) {
+  if (typeof path === 'string') return code(path)
+  return /** @type {const} */ (['linux', 'darwin', 'win32'])
+    .filter((platform) => path[platform] !== undefined)
+    .map((platform) => `${code(path[platform])} (${platformNames[platform]})`)
+    .join(', ')
+}
+
+/** @param {string} root */
+async function roots(root) {
+  const source = await import(join(root, 'server/src/modules/detection/client-roots.ts'))
+  /** @type {[string, import('../../server/src/modules/detection/client-roots.ts').Root][]} */
+  const all = Object.entries(source.roots)
+  return table(
+    ['Beginning', 'Linux', 'macOS', 'Windows', 'Moved by'],
+    all.map(([name, { linux, darwin, win32, environment }]) => [
+      code(name),
+      ...[linux, darwin, win32].map(code),
+      [...new Set(Object.values(environment))].map(code).join(', '),
+    ]),
+  )
+}
+
+/** @param {string} root */
+async function folders(root) {
+  const source = await import(join(root, 'server/src/modules/detection/client-roots.ts'))
+  /** @type {[string, readonly string[]][]} */
+  const all = Object.entries(source.folders)
+  return table(
+    ['Beginning', 'Stands for'],
+    all.map(([name, paths]) => [code(name), paths.map(code).join(', ')]),
+  )
 }

@@ -37,6 +37,8 @@ export const serverEntrySchema = z.object({
   args: z.array(z.string()),
   url: z.string().nullable(),
   package: packageSchema.nullable(),
+  /** The version of an unpinned package that is installed beside the file, or that a lockfile there names; absent when none is. */
+  installedVersion: name.optional(),
   disabled: z.boolean(),
   confidence,
   /** How it was found, such as `config:cursor`, `package:npm`, `import:python`. */

@@ -37,6 +37,29 @@ describe('a server is found where its client keeps it', () => {
     ['claude-desktop', 'docs/claude_desktop_config.json', { mcpServers: { s: npx } }],
     ['claude-code', '.mcp.json', { mcpServers: { s: npx } }],
     ['claude-code', '.mcp.json', { s: npx }],
+    ['visual-studio', '.mcp.json', { servers: { s: npx } }],
+    ['warp', '.warp/.mcp.json', { mcpServers: { s: npx } }],
+    ['generic', 'tools/mcp.json', { mcpServers: { s: npx } }],
+    ['generic', 'mcp_config.json', { mcpServers: { s: npx } }],
+    ['antigravity', '.agents/mcp_config.json', { mcpServers: { s: { serverUrl: 'https://a/mcp' } } }],
+    ['windsurf', '.windsurf/mcp_config.json', { mcpServers: { s: npx } }],
+    ['roo-code', 'dotfiles/mcp_settings.json', { mcpServers: { s: npx } }],
+    ['trae', 'home/Trae/User/mcp.json', { mcpServers: { s: npx } }],
+    ['opencode', '.opencode/OpenCode.json', { mcp: { s: { type: 'local', command: ['npx', 'pkg'] } } }],
+    ['opencode', 'opencode.jsonc', { mcp: { servers: { s: npx } } }],
+    ['opencode', '.opencode.json', { mcpServers: { s: npx } }],
+    ['kilo-code', '.kilo/kilo.jsonc', { mcp: { s: { type: 'local', command: ['npx', 'pkg'] } } }],
+    ['crush', '.crush.json', { mcp: { s: npx } }],
+    ['zed', '.zed/settings.json', { context_servers: { s: { source: 'custom', command: 'npx', args: ['pkg'] } } }],
+    ['zed', 'zed/settings.json', { context_servers: { s: { command: { path: 'npx', args: ['pkg'], env: {} } } } }],
+    ['amp', '.vscode/settings.json', { 'amp.mcpServers': { s: npx } }],
+    ['zencoder', '.vscode/settings.json', { 'zencoder.mcpServers': { s: npx } }],
+    ['goose', 'goose/config.yaml', 'extensions:\n  s:\n    type: stdio\n    cmd: npx\n    args: [pkg]\n  developer:\n    type: builtin\n'],
+    ['continue', '.continue/mcpServers/a.yaml', 'name: A\nmcpServers:\n  - name: s\n    command: npx\n'],
+    ['continue', '.continue/mcpServers/mcp.json', { mcpServers: { s: npx } }],
+    ['codex', '.codex/config.toml', '[mcp_servers.s]\ncommand = "npx"\n'],
+    ['vibe', '.vibe/config.toml', '[[mcp_servers]]\nname = "s"\ntransport = "http"\nurl = "https://a/mcp"\n'],
+    ['kiro', '.kiro/agents/a.json', { powers: { mcpServers: { s: npx } } }],
     ['claude-code', '.mcp.json', { $schema: 'x', s: npx }],
     ['claude-code', '.claude/settings.local.json', { mcpServers: { s: npx } }],
     ['claude-code', 'home/.claude.json', { mcpServers: { s: npx }, numStartups: 3 }],
@@ -50,7 +73,8 @@ describe('a server is found where its client keeps it', () => {
   })
 
   it.each([
-    ['mcp.json', { mcpServers: { s: npx } }],
+    ['mcp.json', { name: 's', version: '1.0.0', tools: [{ name: 'x' }] }],
+    ['.mcp/config.json', { name: 's', command: 'node', args: ['server.js'], transport: 'stdio' }],
     ['.mcp.json.example', { mcpServers: { s: npx } }],
     ['.vscode/mcp.json', { mcpServers: { s: npx } }],
     ['.cursor/mcp.json', { servers: { s: npx } }],
@@ -65,7 +89,18 @@ describe('a server is found where its client keeps it', () => {
     ],
     ['.mcp.json', '[]'],
     ['.mcp.json', 'null'],
-    ['.mcp.json', ''],
+    ['.mcp.json', { server: { command: 'node' }, capabilities: { tools: {} } }],
+    ['server.json', { name: 'io.example/s', packages: [{ registryType: 'npm', identifier: 'pkg' }], remotes: [{ url: 'https://a/mcp' }] }],
+    ['manifest.json', { server: { mcp_config: npx }, mcpServers: { s: npx } }],
+    ['smithery.yaml', 'startCommand:\n  type: stdio\n'],
+    ['agent-card.json', { url: 'https://a', mcpServers: { s: npx } }],
+    [
+      'opencode.json',
+      { formatter: { biome: { command: ['npx', 'biome'] } }, lsp: { ts: { command: ['x'] } }, mcp: { s: { enabled: false } } },
+    ],
+    ['.zed/settings.json', { lsp: { s: { binary: npx } }, context_servers: { s: { settings: {} } } }],
+    ['.codex/config.toml', '[mcp_servers]\n[mcp_servers.s.env]\nA = "1"\n'],
+    ['.vscode/settings.json', ''],
   ])('%s %j holds none', (path, content) => {
     const names = serversOf(path, content).map(({ name }) => name)
     expect(names.filter((name) => name !== 'x')).toEqual([])
@@ -85,6 +120,9 @@ describe('the entry of a server', () => {
     [{ url: 'https://a/sse', type: 'streamableHttp' }, 'http'],
     [{ url: 'https://a/mcp', type: 'sse' }, 'sse'],
     [{ url: 'https://a/mcp', transport: 'sse' }, 'sse'],
+    [{ url: 'https://a/sse', type: 'remote' }, 'http'],
+    [{ url: 'https://a/sse', type: 'streamable_http' }, 'http'],
+    [{ url: 'https://a/mcp', type: 'SSE' }, 'sse'],
     [{ serverUrl: 'https://a/sse' }, 'sse'],
     [{ httpUrl: 'https://a/mcp' }, 'http'],
     [{ uri: 'https://a/mcp', type: 'nonsense' }, 'http'],
@@ -111,6 +149,32 @@ describe('the entry of a server', () => {
     expect(entryOf(definition)).toMatchObject({ command, args, package: { ecosystem: 'npm', name: 'pkg', version: '1.0.0', pinned: true } })
   })
 
+  it.each([
+    [{ command: 'npx', args: ['-y', 'mcp-remote@1.0.0', 'https://Example.com/mcp', '--header', 'A: b'] }, 'npm'],
+    [{ command: 'cmd', args: ['/c', 'npx mcp-remote https://example.com/mcp'] }, 'npm'],
+    [{ command: 'uvx', args: ['mcp-proxy', '--transport', 'streamablehttp', 'https://example.com/mcp'] }, 'pypi'],
+    [{ command: '/usr/local/bin/mcp-remote', args: ['https://example.com/mcp'] }, undefined],
+  ])('%j has the address behind the bridge, and the id of the server there', (definition, ecosystem) => {
+    const entry = entryOf(definition)
+    expect([entry.transport, entry.url?.toLowerCase(), entry.package?.ecosystem]).toEqual(['stdio', 'https://example.com/mcp', ecosystem])
+    expect(entry.id).toBe(entryOf({ url: 'https://example.com/mcp' }).id)
+  })
+
+  it.each([
+    { command: 'npx', args: ['pkg', 'https://example.com/mcp'] },
+    { command: 'npx', args: ['mcp-remote'] },
+  ])('%j is no bridge', (definition) => {
+    expect(entryOf(definition).url).toBeNull()
+  })
+
+  it('a server of a registry is told by its name there, whatever the key and the version of the command line', () => {
+    const smithery = (...args: string[]) => entryOf({ command: 'npx', args }).id
+    const id = smithery('-y', '@smithery/cli@latest', 'run', '@a/b', '--key', 'Zx8Kq2Lm5Np7Rt9V')
+    expect(smithery('@smithery/cli', 'run', '@a/b')).toBe(id)
+    expect(entryOf({ command: 'cmd', args: ['/c', 'npx -y @smithery/cli run @a/b'] }).id).toBe(id)
+    expect(smithery('@smithery/cli', 'run', '@a/c')).not.toBe(id)
+  })
+
   it('names the line of its name, and the last of two with one name', () => {
     const text =
       '{\n  // two\n  "mcpServers": {\n    "a": { "command": "x" },\n    "b": { "command": "y" },\n    "a": { "command": "z" }\n  }\n}\n'
@@ -118,6 +182,16 @@ describe('the entry of a server', () => {
       ['a', 6, 'z'],
       ['b', 5, 'y'],
     ])
+  })
+
+  it.each([
+    ['[mcp_servers."a.b"]\ncommand = "x"\n', ['a.b:1']],
+    ['# one\n[mcp_servers.a.b]\ncommand = "x"\n[mcp_servers.a.c]\nurl = "https://a/mcp"\n', ['a.b:2', 'a.c:4']],
+    ['[mcp_servers.a]\ncommand = "x"\n[mcp_servers.a.env]\nK = "v"\n', ['a:1']],
+    ['mcp_servers.a.command = "x"\n', ['a:1']],
+    ['[mcp_servers]\na = { command = "x" }\n', ['a:2']],
+  ])('has the name that TOML gives or nests: %j', (text, expected) => {
+    expect(serversOf('.codex/config.toml', text).map(({ name, line }) => `${name}:${line}`)).toEqual(expected)
   })
 
   it('takes items of a list by their name', () => {
@@ -209,7 +283,7 @@ describe('rules', () => {
     ['plaintext-secret', { url: 'https://a.example', headers: { Authorization: 'Bearer Zx8Kq2Lm5Np7Rt9V' } }, '"Bearer Zx8Kq2Lm5Np7Rt9V"'],
     ['plaintext-secret', { url: 'https://a.example', requestInit: { headers: { 'X-Api-Key': 'Zx8Kq2Lm5Np7Rt9V' } } }, '"Zx8Kq2Lm5Np7Rt9V"'],
     ['insecure-transport', { url: 'http://a.example/mcp' }, '"http://a.example/mcp"'],
-    ['insecure-transport', { url: 'http://10.0.0.5:8000/sse' }, '"http://10.0.0.5:8000/sse"'],
+    ['insecure-transport', { url: 'http://10.0.0.5:8000/mcp' }, '"http://10.0.0.5:8000/mcp"'],
     ['insecure-transport', { url: 'WS://a.example' }, '"WS://a.example"'],
     ['insecure-transport', { command: 'npx', args: ['mcp-remote@0.1.2', 'http://a.example/mcp'] }, '"http://a.example/mcp"'],
   ])('%s: %j', (rule, definition, place) => {
@@ -236,8 +310,8 @@ describe('rules', () => {
     [{ url: 'http://0.0.0.0:3000/mcp' }],
     [{ url: 'http://${HOST}/mcp' }],
     [{ url: 'http://%HOST%/mcp' }],
-    [{ url: '${input:url}' }],
-    [{ command: 'x', env: { API_KEY: '${input:key}', MODE: 'fast' } }],
+    [{ url: '${env:MCP_URL}' }],
+    [{ command: 'x', env: { API_KEY: '${env:KEY}', MODE: 'fast' } }],
   ])('nothing is said of %j', (definition) => {
     expect(findingsOf(definition)).toEqual([])
   })
@@ -270,7 +344,10 @@ it('of more servers than anybody writes the first are taken', () => {
   const { servers, errors } = extract('.mcp.json', { mcpServers: many })
   expect(servers).toHaveLength(1000)
   expect(errors).toEqual([
-    { file: '.mcp.json', message: '.mcp.json cannot be read: it declares more than 1000 servers, and the rest is left out.' },
+    {
+      file: '.mcp.json',
+      message: '.mcp.json cannot be read: it declares more than 1000 servers or very long ones, and the rest is left out.',
+    },
   ])
 })
 

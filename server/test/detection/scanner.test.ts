@@ -93,6 +93,7 @@ describe('a scan', () => {
       'broken/.mcp.json',
       'claude_desktop_config.json',
       'deep/.mcp.json',
+      'empty/.mcp.json',
       'good/a.ts',
       'good/up',
       'huge/.mcp.json',

@@ -108,6 +108,8 @@ describe('a value under a telling name', () => {
     ['Authorization', 'Bearer ${TOKEN}'],
     ['Authorization', 'Bearer $TOKEN'],
     ['DB_PASSWORD', 'op://vault/item/field'],
+    ['API_KEY', 'arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf'],
+    ['KEY', 'path/to/key4.json'],
     // Placeholders
     ['API_KEY', ''],
     ['API_KEY', '<your-key>'],

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Platform } from '../../src/modules/detection/clients.ts'
+import type { Platform } from '../../src/modules/detection/client-roots.ts'
 import { findUserFiles, reportedPath, userFileAt, userFolders } from '../../src/modules/detection/user-files.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

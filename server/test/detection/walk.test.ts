@@ -81,7 +81,8 @@ describe('links', () => {
     const root = await temporaryFolder({ 'shared/mcp.json': '{}', 'shared/a.ts': '', 'shared.json': '{}' })
     await symlink('shared', join(root, '.cursor'))
     await symlink('shared.json', join(root, '.mcp.json'))
-    expect(await walked(root)).toEqual({ configs: ['.cursor/mcp.json', '.mcp.json'], manifests: [], sources: ['shared/a.ts'], errors: [] })
+    const configs = ['.cursor/mcp.json', '.mcp.json', 'shared/mcp.json']
+    expect(await walked(root)).toEqual({ configs, manifests: [], sources: ['shared/a.ts'], errors: [] })
   })
 
   it('that lead out of the workspace are told and not followed', async () => {
@@ -212,7 +213,7 @@ it('a part is looked at as the whole would be: nothing outside, nothing foreign,
   await symlink('real', join(root, '.cursor'))
   const ignoreRules = new IgnoreRules()
   const whole = await walked(root, { ignoreRules })
-  expect(whole.configs).toEqual(['.cursor/mcp.json'])
+  expect(whole.configs).toEqual(['.cursor/mcp.json', 'real/mcp.json'])
   const leadsOut = (file: string) => [{ file, message: `${file} cannot be read: it is a link that leads out of the workspace.` }]
   const none = { configs: [], manifests: [], sources: [] }
   expect(await walked(root, { path: '.vscode/mcp.json', ignoreRules })).toEqual({ ...none, errors: leadsOut('.vscode/mcp.json') })

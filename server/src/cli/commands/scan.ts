@@ -4,7 +4,7 @@ import { dirname, relative, resolve, sep } from 'node:path'
 import { ReeveError } from '@reeve/protocol/errors'
 import type { ScanReport } from '@reeve/protocol/inventory'
 import { type Severity, severities } from '@reeve/protocol/rules'
-import { placesOf } from '../../modules/detection/places.ts'
+import { tellingOf } from '../../modules/detection/places.ts'
 import { Scanner, toScanReport } from '../../modules/detection/scanner.ts'
 import { SourceAnalyzer } from '../../modules/detection/source/analyzer.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -55,14 +55,12 @@ const inProcessBytes = 256 * 1024
 /** How far above a single file the folder may be from which a client would read it. */
 const mostLevels = 5
 
-/** The folder that a single file is scanned from: the nearest one from which a client reads it, else its own. */
+/** The folder that a single file is scanned from: the nearest one whose paths tell most about the client that reads it, else its own. */
 function folderOf(file: string): string {
-  let folder = dirname(file)
-  for (let level = 0; level < mostLevels; level += 1) {
-    if (placesOf(relative(folder, file).split(sep).join('/')).length > 0) return folder
-    folder = dirname(folder)
-  }
-  return dirname(file)
+  const folders = [dirname(file)]
+  while (folders.length < mostLevels) folders.push(dirname(folders.at(-1) ?? file))
+  const telling = folders.map((folder) => tellingOf(relative(folder, file).split(sep).join('/')))
+  return folders[telling.indexOf(Math.max(...telling))] ?? dirname(file)
 }
 
 const failsAt = (report: ScanReport, level: Severity | undefined): boolean =>

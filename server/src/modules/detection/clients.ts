@@ -1,6 +1,6 @@
+import { type ClientFiles, clientFiles, type PlacePath } from './client-files.ts'
+import { folders, type Platform, roots } from './client-roots.ts'
 import type { ConfigFormat } from './config/config-node.ts'
-
-export type Platform = 'linux' | 'darwin' | 'win32'
 
 /** How the servers stand below their key: by name, in a list whose items have a `name`, or by name in the file's root itself. */
 type ServersShape = 'map' | 'array' | 'flat-map'
@@ -10,11 +10,12 @@ export interface ClientPlace {
   readonly client: string
   readonly scope: 'project' | 'user' | 'system'
   /**
-   * Where the file is, with forward slashes; `*` stands for any part of one step. A project path counts at any depth.
-   * User and system paths begin with `~`, `/` or a root of `roots`.
+   * Where the file is, with forward slashes; `*` stands for any part of one step, and a step `**` for any folders. A project
+   * path counts at any depth. User and system paths begin with `~`, `/`, a root of `roots`, or `$` and the name of a variable
+   * that holds the whole path.
    */
   readonly path: string
-  /** Where the path differs between platforms or exists on some only; every platform when left out. */
+  /** Where the path exists on some platforms only; every platform when left out. */
   readonly platforms?: readonly Platform[]
   readonly format: ConfigFormat
   /** Key paths of the servers, see `nodesAt`; all that are there count. Empty for `flat-map`. */
@@ -22,85 +23,54 @@ export interface ClientPlace {
   readonly shape: ServersShape
 }
 
-/** The beginning of a path on each platform. */
-interface Root extends Readonly<Record<Platform, string>> {
-  /** The variable that moves it; heeded for the home of the running user alone. */
-  readonly environment: Readonly<Partial<Record<Platform, string>>>
+/** What a user path is called in a repository that keeps a home; undefined where the rest alone would not tell the client. */
+function inRepository(path: string): string | undefined {
+  if (path.startsWith('$') || path.includes('**')) return undefined
+  if (path.startsWith('~/')) return path.slice(2)
+  const name = Object.keys(roots).find((root) => path.startsWith(`${root}/`)) ?? ''
+  const folder = roots[name]?.inRepository
+  if (folder === undefined) return undefined
+  return folder === '' ? path.slice(name.length + 1) : folder + path.slice(name.length)
 }
 
-/** The beginnings of user and system paths that differ between platforms or that a variable moves. */
-export const roots: Readonly<Record<string, Root>> = {
-  '{config}': {
-    linux: '~/.config',
-    darwin: '~/Library/Application Support',
-    win32: '~/AppData/Roaming',
-    environment: { linux: 'XDG_CONFIG_HOME', win32: 'APPDATA' },
-  },
-  '{claude}': {
-    linux: '~',
-    darwin: '~',
-    win32: '~',
-    environment: { linux: 'CLAUDE_CONFIG_DIR', darwin: 'CLAUDE_CONFIG_DIR', win32: 'CLAUDE_CONFIG_DIR' },
-  },
-  '{programs}': { linux: '/opt', darwin: '/Applications', win32: 'C:/Program Files', environment: { win32: 'ProgramFiles' } },
+const platforms: readonly Platform[] = ['linux', 'darwin', 'win32']
+
+/** A path with each of the folders that its beginning stands for. */
+function foldersOf(path: string): string[] {
+  const name = Object.keys(folders).find((one) => path.startsWith(`${one}/`))
+  return name === undefined ? [path] : (folders[name] ?? []).map((folder) => folder + path.slice(name.length))
 }
 
-const mcpServers = [['mcpServers']] as const
-const editorSettings = [['mcp', 'servers']] as const
+function placesOfPath(path: PlacePath): { path: string; platforms?: readonly Platform[] }[] {
+  if (typeof path === 'string') return foldersOf(path).map((one) => ({ path: one }))
+  return platforms.flatMap((platform) => {
+    const own = path[platform]
+    return own === undefined ? [] : [{ path: own, platforms: [platform] }]
+  })
+}
 
-/** A row whose file is JSON and holds a map of servers, as nearly all do. */
-const json = (
-  client: string,
-  scope: ClientPlace['scope'],
-  path: string,
-  keys: ClientPlace['keys'],
-  platforms?: readonly Platform[],
-): ClientPlace => ({ client, scope, path, keys, format: 'json', shape: 'map', ...(platforms ? { platforms } : {}) })
+function placesOfClient({
+  client,
+  format = 'json',
+  keys,
+  shape = 'map',
+  mayBeFlat,
+  project = [],
+  user = [],
+  system = [],
+}: ClientFiles): ClientPlace[] {
+  const userPaths = user.flatMap(placesOfPath)
+  const homesKept = userPaths.flatMap(({ path }) => inRepository(path) ?? [])
+  const paths = [
+    ...[...new Set([...project, ...homesKept])].map((path) => ({ scope: 'project' as const, path })),
+    ...userPaths.map((path) => ({ scope: 'user' as const, ...path })),
+    ...system.flatMap(placesOfPath).map((path) => ({ scope: 'system' as const, ...path })),
+  ]
+  return paths.flatMap((path): ClientPlace[] => [
+    { client, format, keys, shape, ...path },
+    ...(mayBeFlat ? [{ client, format, keys: [], shape: 'flat-map', ...path } as const] : []),
+  ])
+}
 
-/** The folders of VS Code and of the editors built from it that read its files. */
-const editorFolders = [
-  ...['Code', 'Code - Insiders', 'VSCodium'].map((name) => `{config}/${name}/User`),
-  '~/.vscode-server/data/User',
-  '~/.local/share/code-server/User',
-]
-
-const vscodeUser = editorFolders.flatMap((folder) => [
-  json('vscode', 'user', `${folder}/mcp.json`, [['servers']]),
-  json('vscode', 'user', `${folder}/profiles/*/mcp.json`, [['servers']]),
-  json('vscode', 'user', `${folder}/settings.json`, editorSettings),
-])
-
-/** Every place that is read. A client is added by adding rows. */
-export const clientPlaces: readonly ClientPlace[] = [
-  json('vscode', 'project', '.vscode/mcp.json', [['servers']]),
-  json('vscode', 'project', '.vscode/settings.json', editorSettings),
-  json('vscode', 'project', '*.code-workspace', [['settings', 'mcp', 'servers']]),
-  ...['.devcontainer/devcontainer.json', '.devcontainer/*/devcontainer.json', '.devcontainer.json'].map((path) =>
-    json('vscode', 'project', path, [
-      ['customizations', 'vscode', 'mcp', 'servers'],
-      ['customizations', 'vscode', 'settings', 'mcp', 'servers'],
-    ]),
-  ),
-  // Homes that are kept in a repository hold the user's files at the same place as the home does.
-  json('vscode', 'project', 'User/mcp.json', [['servers']]),
-  json('vscode', 'project', 'User/settings.json', editorSettings),
-  ...vscodeUser,
-
-  json('claude-desktop', 'project', 'claude_desktop_config.json', mcpServers),
-  json('claude-desktop', 'user', '{config}/Claude/claude_desktop_config.json', mcpServers),
-
-  json('claude-code', 'project', '.mcp.json', mcpServers),
-  { client: 'claude-code', scope: 'project', path: '.mcp.json', format: 'json', keys: [], shape: 'flat-map' },
-  json('claude-code', 'project', '.claude/settings.json', mcpServers),
-  json('claude-code', 'project', '.claude/settings.local.json', mcpServers),
-  json('claude-code', 'project', '.claude.json', [['mcpServers'], ['projects', '*', 'mcpServers']]),
-  json('claude-code', 'user', '{claude}/.claude.json', [['mcpServers'], ['projects', '*', 'mcpServers']]),
-  json('claude-code', 'user', '~/.claude/settings.json', mcpServers),
-  json('claude-code', 'user', '~/.claude/settings.local.json', mcpServers),
-  json('claude-code', 'system', '/etc/claude-code/managed-mcp.json', mcpServers, ['linux']),
-  json('claude-code', 'system', '/Library/Application Support/ClaudeCode/managed-mcp.json', mcpServers, ['darwin']),
-  json('claude-code', 'system', '{programs}/ClaudeCode/managed-mcp.json', mcpServers, ['win32']),
-
-  json('cursor', 'project', '.cursor/mcp.json', mcpServers),
-  json('cursor', 'user', '~/.cursor/mcp.json', mcpServers),
-]
+/** Every place that is read. */
+export const clientPlaces: readonly ClientPlace[] = clientFiles.flatMap(placesOfClient)

@@ -1,5 +1,6 @@
 import type { CapabilityName } from '@reeve/protocol/capabilities'
 import type { AgentEntry, Evidence, Finding, ProtocolEntry, ScanError, ServerEntry } from '@reeve/protocol/inventory'
+import type { Located } from './servers.ts'
 
 /**
  * What one file says. The inventory is the merge of all extracts, so that a changed file means reading that file alone.
@@ -20,6 +21,8 @@ export interface DeclaredServer {
   readonly entry: ServerEntry
   /** See `ReportedServer.definitionHash`. */
   readonly definitionHash: string
+  /** The script of the workspace that it starts, where that is certain. */
+  readonly script?: Located
 }
 
 /** One sign of a capability. An import alone is weak (60), a call is strong (90), a declaration is certain (100). */

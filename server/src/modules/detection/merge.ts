@@ -3,6 +3,7 @@ import type { AgentEntry, CapabilityEntry, Evidence, Inventory, ProtocolEntry, S
 import { limits } from '@reeve/protocol/limits'
 import type { CapabilityEvidence, DeclaredServer, FileExtract } from './extract.ts'
 import { compare } from './order.ts'
+import { inventoryFindings } from './rules/inventory-rules.ts'
 import { scriptExtensions } from './source/languages.ts'
 
 /** What signs of several methods together add to the confidence of the best one. */
@@ -41,7 +42,7 @@ export function merge(extracts: ReadonlyMap<string, FileExtract>, errors: readon
       ),
       protocols: mergeProtocols(all.flatMap((extract) => extract.protocols)),
       agents,
-      findings: all.flatMap((extract) => extract.findings).sort(byPlace),
+      findings: [...all.flatMap((extract) => extract.findings), ...inventoryFindings(servers)].sort(byPlace),
       errors: [...errors, ...all.flatMap((extract) => extract.errors)].sort(
         (a, b) => compare(a.file, b.file) || compare(a.message, b.message),
       ),

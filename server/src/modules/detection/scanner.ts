@@ -3,7 +3,7 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { contentHash } from '@reeve/protocol/digest'
 import type { Inventory, ScanError, ScanReport, ServerEntry } from '@reeve/protocol/inventory'
 import type { FileExtract } from './extract.ts'
-import { readConfig, readManifest } from './extract-file.ts'
+import { readConfig, readInstructions, readManifest } from './extract-file.ts'
 import { IgnoreRules } from './ignore-rules.ts'
 import { type Merged, merge } from './merge.ts'
 import { type HomeOptions, placesOf } from './places.ts'
@@ -97,7 +97,8 @@ export class Scanner {
     this.#walkErrors = []
     this.#merged = undefined
     const inside = this.#relative(path)
-    if (inside !== undefined) await this.#rereadProject(inside, signal)
+    if (inside === undefined) return
+    await (this.#isUserFile(path) ? this.#rereadUserFile(path) : this.#rereadProject(inside, signal))
   }
 
   /**
@@ -113,7 +114,7 @@ export class Scanner {
     for (const path of new Set(paths)) {
       signal?.throwIfAborted()
       const relativePath = this.#relative(path)
-      if (relativePath === undefined) await this.#rereadUserFile(path)
+      if (relativePath === undefined || this.#isUserFile(join(this.#options.root, relativePath))) await this.#rereadUserFile(path)
       else await this.#rereadProject(relativePath, signal)
     }
     return this.#changed
@@ -132,8 +133,14 @@ export class Scanner {
     return inside.split(sep).join('/')
   }
 
+  /** A file of the user is one of the user even where the workspace holds the home. */
+  #isUserFile(absolute: string): boolean {
+    return this.#options.userFiles && userFileAt(absolute, this.#home) !== undefined
+  }
+
   async #rereadUserFile(path: string): Promise<void> {
-    const file = this.#options.userFiles ? userFileAt(path, this.#home) : undefined
+    const absolute = isAbsolute(path) ? path : join(this.#options.root, path)
+    const file = this.#options.userFiles ? userFileAt(absolute, this.#home) : undefined
     if (file) this.#replace(file.path, await readConfig(file, file.places))
   }
 
@@ -160,15 +167,18 @@ export class Scanner {
     this.#merged = undefined
   }
 
-  /** What the files that clients and package managers read say, by their paths. Files that are gone meanwhile are left out. */
+  /** What the files that clients, agents and package managers read say, by their paths. Files that are gone meanwhile are left out. */
   async #readConfiguration(
     found: WalkResult,
     userFiles: readonly UserFile[],
     signal: AbortSignal | undefined,
   ): Promise<Map<string, FileExtract>> {
     const work = [
-      ...found.configs.map((file) => ({ file, read: () => readConfig(file, placesOf(file.path)) })),
+      ...found.configs
+        .filter(({ absolute }) => !this.#isUserFile(absolute))
+        .map((file) => ({ file, read: () => readConfig(file, placesOf(file.path)) })),
       ...userFiles.map((file) => ({ file, read: () => readConfig(file, file.places) })),
+      ...found.instructions.map((file) => ({ file, read: () => readInstructions(file) })),
       ...found.manifests.map((file) => ({ file, read: () => readManifest(file) })),
     ]
     const extracts = new Map<string, FileExtract>()

@@ -1,7 +1,7 @@
 /** A value that is filled in when the server starts: `${env:X}`, `$X`, `${input:x}`, `{{X}}`, `{env:X}`, `%X%`, `<x>`, `[x]`. */
 const reference = /\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|\{\{[^}]*\}\}|%[A-Za-z_]\w*%/
 const wholeReference =
-  /^(?:\{[^{}]*\}|<[^<>]*>|\[[^[\]]*\]|__[A-Z0-9_]+__|@[A-Z0-9_]+@|(?:env|input|secret|file|op|vault|keychain|keyring):\S+|\S+\.(?:env|process)\S*)$/i
+  /^(?:\{[^{}]*\}|<[^<>]*>|\[[^[\]]*\]|__[A-Z0-9_]+__|@[A-Z0-9_]+@|(?:env|input|secret|file|op|vault|keychain|keyring|arn|ref):\S+|\S+\.(?:env|process)\S*)$/i
 
 /** Whether a value only names where the real one comes from. */
 export function isReference(text: string): boolean {

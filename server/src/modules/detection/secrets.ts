@@ -99,7 +99,11 @@ function findNamed(name: string, value: string, purpose: Purpose): SecretMatch[]
 const isPassword = (text: string): boolean =>
   text.length >= 3 && !/^(?:true|false|null|none|yes|no|on|off)$/i.test(text) && !isLocation(text)
 
-const isLocation = (text: string): boolean => /^(?:\.{0,2}\/|~|[A-Za-z]:[\\/]|[a-z][a-z0-9+.-]*:\/\/)/i.test(text)
+const isLocation = (text: string): boolean =>
+  /^(?:\.{0,2}\/|~|[A-Za-z]:[\\/]|[a-z][a-z0-9+.-]*:\/\/)/i.test(text) || (text.includes('/') && keyFile.test(text))
+
+/** Endings of files that hold keys and settings. */
+const keyFile = /\.(?:json|pem|key|crt|cer|p12|pfx|txt|ya?ml|toml|env|ini|conf)$/i
 
 /**
  * Whether a text looks made by a machine: no path, no sentence, no plain words, and enough different characters.

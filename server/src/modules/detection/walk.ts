@@ -6,6 +6,7 @@ import { limits } from '@reeve/protocol/limits'
 import type { FoundFile } from './extract.ts'
 import { codeOf, systemError, unreadable } from './file-error.ts'
 import { type IgnoreRules, isBuiltFolder, isForeignFolder } from './ignore-rules.ts'
+import { instructionFormOf } from './instructions/instruction-files.ts'
 import { compare } from './order.ts'
 import { placesOf } from './places.ts'
 import { readText } from './read.ts'
@@ -39,6 +40,8 @@ export interface WalkOptions {
 /** What a walk found, each list in the order of paths. */
 export interface WalkResult {
   readonly configs: readonly FoundFile[]
+  /** Files that steer agents. */
+  readonly instructions: readonly FoundFile[]
   readonly manifests: readonly FoundFile[]
   readonly sources: readonly FoundFile[]
   readonly errors: readonly ScanError[]
@@ -58,7 +61,7 @@ interface Folder {
 }
 
 /**
- * Finds configuration of clients, package manifests and source in a workspace, or in a part of it as a walk of the whole
+ * Finds configuration of clients, files that steer agents, package manifests and source in a workspace, or in a part of it as a walk of the whole
  * would find them. What cannot be read becomes an error entry and the walk goes on. Throws only when the signal is aborted.
  */
 export async function walk(options: WalkOptions): Promise<WalkResult> {
@@ -69,6 +72,7 @@ class Walk {
   readonly #options: WalkOptions
   readonly #limits: { readonly [Name in keyof typeof walkLimits]: number }
   readonly #configs: FoundFile[] = []
+  readonly #instructions: FoundFile[] = []
   readonly #manifests: FoundFile[] = []
   readonly #sources: FoundFile[] = []
   readonly #errors: ScanError[] = []
@@ -122,7 +126,13 @@ class Walk {
   #result(): WalkResult {
     const byPath = <T extends { path: string }>(list: readonly T[]): T[] => list.toSorted((a, b) => compare(a.path, b.path))
     const errors = this.#errors.toSorted((a, b) => compare(a.file, b.file) || compare(a.message, b.message))
-    return { configs: byPath(this.#configs), manifests: byPath(this.#manifests), sources: byPath(this.#sources), errors }
+    return {
+      configs: byPath(this.#configs),
+      instructions: byPath(this.#instructions),
+      manifests: byPath(this.#manifests),
+      sources: byPath(this.#sources),
+      errors,
+    }
   }
 
   #fail(error: ScanError): void {
@@ -173,20 +183,27 @@ class Walk {
   }
 
   #mayMatter(folder: Folder, path: string): boolean {
-    return placesOf(path).length > 0 || (!folder.configOnly && (isManifestPath(path) || isSourcePath(path)))
+    return (
+      placesOf(path).length > 0 ||
+      instructionFormOf(path) !== undefined ||
+      (!folder.configOnly && (isManifestPath(path) || isSourcePath(path)))
+    )
   }
 
   #take(folder: Folder, path: string): void {
     const isConfig = placesOf(path).length > 0
+    // What a client reads as configuration is looked at as that.
+    const isInstruction = !isConfig && instructionFormOf(path) !== undefined
     const isManifest = !folder.configOnly && isManifestPath(path)
     const isSource = !folder.configOnly && isSourcePath(path)
-    if (!isConfig && !isManifest && !isSource) return
+    if (!isConfig && !isInstruction && !isManifest && !isSource) return
     if (path.length > limits.pathCharacters) {
       this.#fail(unreadable(path, 'its path is too long'))
       return
     }
     const file: FoundFile = { path, absolute: join(this.#options.root, path), scope: 'project' }
     if (isConfig) this.#configs.push(file)
+    if (isInstruction) this.#instructions.push(file)
     if (!(isManifest || isSource) || this.#options.ignoreRules.ignores(path, false)) return
     if (isManifest) this.#manifests.push(file)
     if (isSource) this.#sources.push(file)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type ConfigFormat, type ConfigNode, maxDepth, nodesAt } from '../../../src/modules/detection/config/config-node.ts'
 import { parseConfig } from '../../../src/modules/detection/config/parse-config.ts'
 
-const formats: readonly ConfigFormat[] = ['json', 'yaml', 'toml']
+const formats: readonly ConfigFormat[] = ['json', 'json5', 'yaml', 'toml']
 
 /** The plain value of a node, to compare it with what a strict reader gives. */
 function plain(node: ConfigNode | null): unknown {
@@ -49,9 +49,26 @@ describe('a broken file', () => {
   it.each([
     ['json', '{\n "a": { "x": 1 }\n "b": { "x": 2 } }', { a: { x: 1 }, b: { x: 2 } }, 3, 'a comma is expected'],
     ['json', '{ "a": { "x": 1 }, "b": {', { a: { x: 1 }, b: {} }, 1, 'a closing brace is expected'],
-    ['json', '{ "a": nope, "b": 2 }', { b: 2 }, 1, 'a word stands where a value is expected'],
+    ['json', '{ "a": nope, "b": 2 }', { a: 'nope', b: 2 }, 1, 'a word stands where a value is expected'],
+    ['json', '{ "a": { "x": 1, "y": ["1" "2', { a: { x: 1, y: ['1', '2'] } }, 1, 'a string is not closed'],
+    ['json', '{ "a": { "x": 1 } } } and more { "a": 2 }', { a: { x: 1 } }, 1, 'something follows the end'],
+    ['json', '{ "a" { "x" 1 } }', { a: { x: 1 } }, 1, 'a colon is expected'],
+    ['json', '\n"a": { "x": 1 }', { a: { x: 1 } }, 2, 'something follows the end'],
+    ['json', "{ 'a': { x: 'it\\'s \"1\"' } }", { a: { x: 'it\'s "1"' } }, 1, 'a word stands where'],
+    ['json', '{\n<<<<<<< HEAD\n "a": 1\n=======\n "b": 2\n>>>>>>> x\n}', { a: 1, b: 2 }, 2, 'a word stands where'],
+    ['json', '<<<<<<< HEAD\n{ "a": 1 }', { a: 1 }, 1, 'a word stands where'],
+    ['json', '```json\n{ "a": 1 }\n```', { a: 1 }, 1, 'a word stands where'],
+    ['json', '{ # one: "x": {\n "a": 1 }', { a: 1 }, 1, 'a word stands where'],
+    ['json', '{ "a": npx, "b": C:\\x }', { a: 'npx' }, 1, 'a word stands where'],
+    ['json', '{ "a": "C:\\Users\\me" }', { a: 'C:\\Users\\me' }, 1, 'an escape in a string'],
     ['yaml', 'a:\n  x: 1\nb: "open\n', { a: { x: 1 } }, 4, 'a quote, a bracket or a comma is missing'],
+    ['yaml', 'a:\n\tx: 1\nb:\n  c:\n\t\tx: 2\n', { a: { x: 1 }, b: { c: { x: 2 } } }, 2, 'a tab is used'],
+    ['yaml', 'a:\n  - n: 1\n\tx: 2\n  - n: 3\n', { a: [{ n: 1, x: 2 }, { n: 3 }] }, 3, 'a tab is used'],
     ['toml', '[a]\nx = 1\n[b\ny = 2\n', { a: { x: 1, y: 2 } }, 3, ''],
+    ['toml', '[a]\nx = 1\ny = ["1",\n[b]\nx = 2\n', { a: { x: 1 }, b: { x: 2 } }, 4, 'invalid value'],
+    ['toml', '[a]\nx = 1\n[b c]\nx = 2\n[d]\nx = 3\n', { a: { x: 1 }, d: { x: 3 } }, 3, ''],
+    ['toml', '[a b]\nx = 1\n[c]\nx = 2\n', { c: { x: 2 } }, 1, ''],
+    ['toml', '[a]\nx = nope\ny = 1\n[b]\nx = """open\n[c]\nx = 2\n', { a: { y: 1 }, b: {}, c: { x: 2 } }, 2, ''],
     ['toml', 'x = 1\nx = 2\ny = 3\n', { x: 1, y: 3 }, 2, ''],
   ] as const)('in %s is told, and the rest is read: %j', (format, text, expected, line, reason) => {
     const { root, problems } = parseConfig(text, format)
@@ -72,8 +89,12 @@ describe('a broken file', () => {
   })
 })
 
-it.each(formats)('an empty %s file is no mistake', (format) => {
+it.each(['jsonc', 'json5', 'yaml', 'toml'] as const)('an empty %s file is no mistake', (format) => {
   for (const text of ['', ' \n\t', '\uFEFF']) expect(parseConfig(text, format)).toEqual({ root: null, problems: [] })
+})
+
+it.each(['', ' \n\t', '\uFEFF', '// nothing\n', '/* nothing */'])('JSON without a value is told: %j', (text) => {
+  expect(parseConfig(text, 'json')).toEqual({ root: null, problems: [{ reason: 'it is empty', line: 1 }] })
 })
 
 describe('hostile files end soon', () => {
@@ -105,6 +126,13 @@ describe('hostile files end soon', () => {
   it('a YAML alias to itself', () => {
     expect(depthOf(parseConfig('a: &a\n  b: *a\n', 'yaml').root)).toBeLessThanOrEqual(maxDepth + 2)
   })
+})
+
+it('JSON5 is read without a complaint, unless it is broken', () => {
+  const text = "{ // one\n  a: { x: 'y', 'z-z': [1, 2,], },\n}"
+  expect(parseConfig(text, 'json5').problems).toEqual([])
+  expect(plain(parseConfig(text, 'json5').root)).toEqual({ a: { x: 'y', 'z-z': [1, 2] } })
+  expect(parseConfig("{ a: { 'x': 1 }", 'json5').problems).toEqual([{ reason: 'a closing brace is expected', line: 1 }])
 })
 
 describe('what YAML files do', () => {

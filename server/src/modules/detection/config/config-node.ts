@@ -17,7 +17,11 @@ export interface ConfigMember {
   readonly value: ConfigNode
 }
 
-export type ConfigFormat = 'json' | 'yaml' | 'toml'
+/**
+ * `jsonc` is JSON whose reader takes comments and an empty file, and `json5` one that takes names
+ * without quotes as well. In other JSON they are read all the same; comments are not told.
+ */
+export type ConfigFormat = 'json' | 'jsonc' | 'json5' | 'yaml' | 'toml'
 
 /** Why a part of a file could not be understood, in words that complete "is not valid JSON: …". */
 export interface ConfigProblem {

@@ -1,27 +1,66 @@
 import { parse, TomlError } from 'smol-toml'
 import { type ConfigMember, type ConfigNode, type ConfigProblem, maxDepth, type ParsedConfig, type Span } from './config-node.ts'
-import { LineIndex } from './line-index.ts'
 
-/** Lines that are blanked out, one after the other, until the rest can be read. */
-const maxRepairs = 10
+/** Characters that are parsed again while a broken file is put right: the parser takes seconds for a megabyte. */
+const maxReparsed = 500_000
 
 /** TOML 1.0. The parser tells no positions, so keys are looked up by a scan of the lines. */
 export function parseToml(text: string): ParsedConfig {
-  const lines = new LineIndex(text)
-  const problems: ConfigProblem[] = []
   const source = text.split(/\r\n|\r|\n/)
   const places = placesOfKeys(source)
-  while (problems.length <= maxRepairs) {
-    try {
-      const value: unknown = parse(source.join('\n'), { maxDepth, integersAsBigInt: 'asNeeded' })
-      return { root: convert(value, [], { line: 1, column: 1, endColumn: 1 }, places), problems }
-    } catch (error) {
-      const line = error instanceof TomlError ? error.line : 1
-      problems.push({ reason: reasonOf(error), line: Math.min(line, lines.lineAt(text.length)) })
-      if (!blank(source, line - 1)) break
-    }
+  const problems: ConfigProblem[] = []
+  const value = read(source, 0, problems) ?? readBroken(source, problems)
+  if (isTooDeep(value, maxDepth)) return { root: null, problems: [...problems, { reason: 'it is nested too deeply', line: 1 }] }
+  return { root: value === undefined ? null : convert(value, [], { line: 1, column: 1, endColumn: 1 }, places), problems }
+}
+
+/** The parser bounds brackets alone, not the steps of dotted keys. */
+const isTooDeep = (value: unknown, left: number): boolean =>
+  typeof value === 'object' && value !== null && (left === 0 || Object.values(value).some((child) => isTooDeep(child, left - 1)))
+
+/** A table that is broken must not take along those after it, so each is first put right by itself, and then what they are together. */
+function readBroken(source: string[], problems: ConfigProblem[]): object | undefined {
+  const budget = { characters: maxReparsed }
+  for (const [from, to] of tablesOf(source)) repair(source, from, to, budget)
+  for (;;) {
+    budget.characters -= source.reduce((sum, line) => sum + line.length + 1, 0)
+    if (budget.characters < 0) return undefined
+    const value = read(source, 0, problems)
+    if (value || !blank(source, 0, (problems.at(-1)?.line ?? 1) - 1)) return value
   }
-  return { root: null, problems }
+}
+
+/** The value of some lines; undefined, and a problem more, when they are broken. `first` is the index of the first of them in the file. */
+function read(lines: readonly string[], first: number, problems: ConfigProblem[]): object | undefined {
+  try {
+    return parse(lines.join('\n'), { maxDepth, integersAsBigInt: 'asNeeded' })
+  } catch (error) {
+    const line = error instanceof TomlError ? Math.min(error.line, lines.length) : 1
+    problems.push({ reason: reasonOf(error), line: first + Math.max(1, line) })
+    return undefined
+  }
+}
+
+/** The lines of each table, as the index of its first line and the one after its last. */
+function tablesOf(source: readonly string[]): [from: number, to: number][] {
+  const starts = [
+    0,
+    ...source.flatMap((line, index) => (index > 0 && /^\s*\[[^\]]*\]\]?\s*(?:#.*)?$/.test(line) && !line.includes(',') ? [index] : [])),
+  ]
+  return starts.map((from, index) => [from, starts[index + 1] ?? source.length])
+}
+
+/** Empties lines of a table until it can be read; all of them where its heading is what is wrong. */
+function repair(source: string[], from: number, to: number, budget: { characters: number }): void {
+  const problems: ConfigProblem[] = []
+  for (;;) {
+    const lines = source.slice(from, to)
+    budget.characters -= lines.reduce((sum, line) => sum + line.length + 1, 0)
+    if (budget.characters < 0 || read(lines, from, problems)) return
+    const line = (problems.at(-1)?.line ?? 1) - 1
+    if (line === from && source[from]?.trimStart().startsWith('[')) source.fill('', from, to)
+    else if (!blank(source, from, line)) return
+  }
 }
 
 /** The first line of the parser's message, without its heading and without the code frame that quotes the file. */
@@ -30,9 +69,9 @@ const reasonOf = (error: unknown): string =>
     ? (error.message.split('\n', 1)[0] ?? '').replace(/^Invalid TOML document: /, '').slice(0, 200)
     : 'it cannot be parsed'
 
-/** Empties a line, or the nearest one above that still holds something; false when there is none. */
-function blank(source: string[], index: number): boolean {
-  for (let at = Math.min(index, source.length - 1); at >= 0; at--) {
+/** Empties a line, or the nearest one above that still holds something, down to the first; false when there is none. */
+function blank(source: string[], first: number, index: number): boolean {
+  for (let at = Math.min(index, source.length - 1); at >= first; at--) {
     if (source[at]?.trim()) {
       source[at] = ''
       return true

@@ -4,11 +4,15 @@ export interface CommandWord {
   readonly argument: number
 }
 
+/** Longest part of a command line that is looked at, in characters. No system starts a program with more by hand. */
+const maxLineLength = 20_000
+
 /**
  * Splits a command line as a shell does: quotes hold words together, and the operators `;`, `&`, `|` and line ends
  * part commands. Nothing is expanded.
  */
-export function splitCommands(line: string): string[][] {
+export function splitCommands(text: string): string[][] {
+  const line = text.slice(0, maxLineLength)
   const commands: string[][] = [[]]
   let word: string | undefined
   let quote: string | undefined
@@ -46,7 +50,11 @@ export const programName = (text: string): string =>
  * The words of a command and its arguments. A command that holds a whole line is split, unless it is a path with blanks in it.
  */
 export function commandWords(command: string, args: readonly string[]): CommandWord[] {
-  const words = args.map((text, argument) => ({ text, argument }))
+  const words = args.flatMap((text, argument) => {
+    // People write an option and what follows it as one argument: "-y package".
+    const both = /^(--?[A-Za-z][\w-]*)\s+(\S+)$/.exec(text)
+    return (both ? both.slice(1) : [text]).map((word) => ({ text: word, argument }))
+  })
   const whole = /\s/.test(command) && !/^(?:[A-Za-z]:[\\/]|[\\/.~]|\$)/.test(command.trim())
   const first = whole ? (splitCommands(command)[0] ?? []) : [command]
   return [...first.map((text) => ({ text, argument: -1 })), ...words]

@@ -78,14 +78,40 @@ export const launchers: Readonly<Record<string, readonly Launcher[]>> = {
   go: [{ valued: ['-C', '-exec', '-tags', '-ldflags', '-gcflags', '-mod', '-modfile', '-p'], subcommand: [['run']], read: goReference }],
 }
 
+interface Wrapper extends Options {
+  /** Words that stand between the program's options and the command: a subcommand, a duration, a profile. */
+  readonly words?: number
+}
+
 /** Programs that run the command that follows their options. */
-export const wrappers: Readonly<Record<string, { readonly valued: readonly string[] }>> = {
+export const wrappers: Readonly<Record<string, Wrapper>> = {
   env: { valued: ['-u', '--unset', '-C', '--chdir'] },
   wsl: { valued: ['-d', '--distribution', '-u', '--user', '--cd', '--shell-type'] },
   exec: { valued: ['-a'] },
-  nohup: { valued: [] },
-  command: { valued: [] },
+  nohup: {},
+  command: {},
+  sudo: { valued: ['-u', '--user', '-g', '--group', '-C', '-D', '-h', '-p', '-r', '-t'] },
+  doas: { valued: ['-u', '-C'] },
+  nice: { valued: ['-n'] },
+  stdbuf: { valued: ['-i', '-o', '-e'] },
+  timeout: { valued: ['-k', '-s'], words: 1 },
+  caffeinate: { valued: ['-t', '-w'] },
+  arch: {},
+  'xvfb-run': { valued: ['-e', '-f', '-n', '-p', '-s'] },
+  corepack: {},
+  volta: { valued: ['--node', '--npm', '--yarn', '--pnpm'], words: 1 },
+  asdf: { words: 1 },
+  direnv: { words: 2 },
+  fnm: { valued: ['--using'], words: 1 },
 }
+
+/** Programs that run what stands after `--`, with an environment of their own making. */
+export const runners: ReadonlySet<string> = new Set(
+  names('mise rtx op doppler infisical aws-vault dotenv dotenvx secretspec chamber teller varlock fnox vault conda micromamba'),
+)
+
+/** Interpreters that run launchers as modules: `python -m uv tool run`. */
+export const moduleRunner = /^(?:python[\d.]*|py)$/
 
 /** Programs that run the command line given after one of these options. */
 export const shells: Readonly<Record<string, RegExp>> = {

@@ -1,6 +1,6 @@
 import type { PackageReference } from '@reeve/protocol/inventory'
 import { type CommandWord, commandWords, programName, splitCommands } from './command-line.ts'
-import { type Launcher, launchers, type Options, shells, wrappers } from './launcher-table.ts'
+import { type Launcher, launchers, moduleRunner, type Options, runners, shells, wrappers } from './launcher-table.ts'
 
 /** A package that a command fetches and runs. */
 export interface LaunchedPackage {
@@ -36,13 +36,29 @@ function resolve(all: readonly CommandWord[], nesting: number): LaunchedPackage 
   const shellOption = entryOf(shells, name)
   if (shellOption) return resolveShell(rest, shellOption, nesting)
   const wrapper = entryOf(wrappers, name)
-  if (wrapper) return resolve(rest.slice(firstPositional(rest, wrapper)), nesting + 1)
+  if (wrapper) return resolve(afterWrapper(rest, wrapper), nesting + 1)
+  if (runners.has(name)) return resolve(afterSeparator(rest), nesting + 1)
+  if (moduleRunner.test(name)) return rest[0]?.text === '-m' ? resolve(rest.slice(1), nesting + 1) : null
   for (const launcher of entryOf(launchers, name) ?? []) {
     const options = launcher.subcommand ? afterSubcommand(rest, launcher) : rest
     const found = options && launch(options, launcher)
     if (found) return { ...found, launcher: name }
   }
   return null
+}
+
+/** The command behind a wrapper's options and words; one that is written as a single text is split. */
+function afterWrapper(rest: readonly CommandWord[], wrapper: Options & { readonly words?: number }): CommandWord[] {
+  let left = [...rest]
+  for (let words = wrapper.words ?? 0; words > 0; words--) left = left.slice(firstPositional(left, wrapper) + 1)
+  return left.slice(firstPositional(left, wrapper)).flatMap((word) => (word.text.includes(' ') ? wordsOf(word) : [word]))
+}
+
+const wordsOf = ({ text, argument }: CommandWord): CommandWord[] => (splitCommands(text)[0] ?? []).map((word) => ({ text: word, argument }))
+
+function afterSeparator(rest: readonly CommandWord[]): CommandWord[] {
+  const at = rest.findIndex(({ text }) => text === '--')
+  return at < 0 ? [] : rest.slice(at + 1)
 }
 
 /** A shell takes one argument that is a command line; `cmd` and PowerShell also take the words one by one. */

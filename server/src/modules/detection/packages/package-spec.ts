@@ -29,7 +29,9 @@ const isFixedRevision = (revision: string): boolean =>
   !isVariable(revision) && !/[\^*]/.test(revision) && (commitHash.test(revision) || !movingTags.has(revision.toLowerCase()))
 
 /** `name`, `@scope/name`, `name@version`, an alias, a repository or an address, as npm's commands take them; null for a folder. */
-export function npmReference(spec: string): PackageReference | null {
+export function npmReference(text: string): PackageReference | null {
+  // What follows a blank is an argument that was written into the same text.
+  const spec = text.trim().split(/\s/, 1)[0] ?? ''
   if (spec === '' || localLike.test(spec)) return null
   const alias = /^(?:@[^@/]+\/)?[^@/]+@npm:(.+)$/.exec(spec) ?? /^npm:(.+)$/.exec(spec)
   if (alias?.[1]) return npmReference(alias[1])

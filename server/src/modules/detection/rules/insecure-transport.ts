@@ -1,21 +1,12 @@
-import { isIPv4 } from 'node:net'
+import { isBridge } from '../packages/bridge.ts'
 import type { Located } from '../servers.ts'
+import { hostOfAddress, isLoopback } from './remote-address.ts'
 import type { ServerRule, Violation } from './rule.ts'
-
-/** Packages that connect a client to the remote server whose address is among their arguments. */
-const bridges = new Set([
-  'mcp-remote',
-  'mcp-proxy',
-  'supergateway',
-  'mcp-remote-client',
-  '@pyroprompts/mcp-stdio-to-streamable-http-adapter',
-])
 
 export const insecureTransport: ServerRule = {
   id: 'insecure-transport',
-  check({ entry, url, args, launched }) {
-    const isBridge = launched !== null && bridges.has(launched.reference.name)
-    const addresses = [...(url ? [url] : []), ...(isBridge ? args : [])]
+  check({ entry, command, url, args, launched }) {
+    const addresses = [...(url ? [url] : []), ...(command && isBridge(command.text, launched) ? args : [])]
     return addresses.flatMap((address): Violation[] => {
       const host = unprotectedHost(address)
       if (host === null) return []
@@ -27,17 +18,6 @@ export const insecureTransport: ServerRule = {
 
 /** The host of an address without TLS; null when it has TLS, is on this machine, or is only known when the server starts. */
 function unprotectedHost({ text }: Located): string | null {
-  const trimmed = text.trim()
-  if (!/^(?:http|ws):\/\//i.test(trimmed) || !URL.canParse(trimmed)) return null
-  const { hostname } = new URL(trimmed)
-  const host = hostname.toLowerCase()
-  return isLoopback(host) || /[$%{}<>]/.test(decodeHost(trimmed)) ? null : host
-}
-
-/** The host as it is written: the parser would refuse or encode a reference in it. */
-const decodeHost = (address: string): string => /^\w+:\/\/(?:[^/?#@]*@)?([^/?#]*)/.exec(address)?.[1] ?? ''
-
-function isLoopback(host: string): boolean {
-  if (isIPv4(host)) return host.startsWith('127.') || host === '0.0.0.0'
-  return host === '[::1]' || host === 'localhost' || host.endsWith('.localhost') || host === 'host.docker.internal'
+  const host = /^\s*(?:http|ws):\/\//i.test(text) ? hostOfAddress(text) : null
+  return host === null || isLoopback(host) ? null : host
 }

@@ -42,9 +42,8 @@ function fromConfig(path: string, text: string, format: ConfigFormat, read: (roo
     fileError('file-malformed', path, { format: formatNames[format], reason, line })
   const [problem] = problems
   if (problem) return fromDependencies(path, root ? read(root) : [], [malformed(problem.reason, problem.line)])
-  // TOML may be empty; JSON may not, and a manifest is an object.
   if (root?.kind === 'object') return fromDependencies(path, read(root), [])
-  return format === 'json' ? { ...emptyExtract, errors: [malformed(root ? 'it is not an object' : 'it is empty', 1)] } : emptyExtract
+  return root ? { ...emptyExtract, errors: [malformed('it is not an object', 1)] } : emptyExtract
 }
 
 function fromDependencies(path: string, dependencies: readonly Dependency[], errors: readonly ScanError[]): FileExtract {
