@@ -9,10 +9,22 @@ const code = (/** @type {unknown} */ text) => `\`${text}\``
  * @type {Readonly<Record<string, Readonly<Record<string, (root: string) => Promise<string>>>>>}
  */
 export const parts = {
+  'README.md': { rules },
   'docs/protocol.md': { routes, events, limits },
   'docs/errors.md': { errors },
   'README.md': { settings, commands },
   'docs/clients.md': { clients, roots, folders },
+}
+
+/** @param {string} root */
+async function rules(root) {
+  const catalogue = await import(join(root, 'packages/protocol/src/rules.ts'))
+  /** @type {[string, import('../../packages/protocol/src/rules.ts').Rule][]} */
+  const all = Object.entries(catalogue.rules)
+  return table(
+    ['Rule', 'Finds', 'Severity'],
+    all.map(([id, { title, severity }]) => [`[${code(id)}](docs/rules/${id}.md)`, title, severity]),
+  )
 }
 
 /** @param {string} root */

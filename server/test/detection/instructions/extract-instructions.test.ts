@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: such references are among the parts of random texts.
 import fc from 'fast-check'
 import { findingSchema } from '@reeve/protocol/inventory'
 import { describe, expect, it } from 'vitest'

@@ -47,7 +47,7 @@ export function steeringFindings(statements: readonly Statement[], place: Place)
   return [...violations, ...imitations]
 }
 
-export const imitation = (imitated: string): string =>
+const imitation = (imitated: string): string =>
   `A package is named here whose name imitates ${imitated.slice(0, 200)}: such names are published in order to be installed by mistake. Write the name that was meant.`
 
 /** Text that cannot be seen, in a file or in the names and values of a configuration, whose escapes no search of the file finds. */

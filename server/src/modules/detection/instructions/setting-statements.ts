@@ -5,7 +5,7 @@ import { maxStatementCharacters, maxStatements, type Statement } from './stateme
 import { visibleText } from './visible-text.ts'
 
 /** Words of a name that is written in one, such as `bypassRowLevelSecurity` or `INJECT_ALL`. */
-export const wordsOf = (name: string): string =>
+const wordsOf = (name: string): string =>
   /^[\w.-]{1,200}$/.test(name)
     ? name
         .replace(/([a-z\d])([A-Z])/g, '$1 $2')

@@ -478,7 +478,7 @@ const secretPath =
   '(?:\\.env\\b|\\.ssh\\b|\\.aws\\b|\\.netrc|\\.npmrc|\\.kube|\\.gnupg|id_(?:rsa|ed25519|ecdsa)|credentials?\\b|/etc/(?:passwd|shadow)|secrets?\\b|keychain|Login Data|cookies|wallet|\\.git-credentials|\\.docker/config|token)'
 
 /** A command that sends the environment or files with credentials over the network. */
-export const secretToNetwork = new RegExp(
+const secretToNetwork = new RegExp(
   [
     `\\b(?:curl|wget|nc|ncat|http|https|Invoke-WebRequest|iwr|nslookup|dig|scp|rsync)\\b[^\\n]{0,160}(?:\\$\\(|\`)\\s*(?:env|printenv|set)\\b`,
     `\\b(?:curl|wget|nc|ncat|http|nslookup|dig|Invoke-WebRequest)\\b[^\\n]{0,160}(?:\\$\\(|\`)\\s*(?:cat|base64|type|head|tar|security|gpg)\\b[^)\`\\n]{0,160}${secretPath}`,

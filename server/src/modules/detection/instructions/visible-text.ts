@@ -53,7 +53,7 @@ const foreignLetter = /[\u0370-\u058F]/
 const foreignLetters = /[\u0370-\u058F]/g
 
 /** The Latin letters that a text seems to be written in. */
-export const unfoldLookAlikes = (text: string): string =>
+const unfoldLookAlikes = (text: string): string =>
   foreignLetter.test(text) ? text.replace(foreignLetters, (letter) => lookAlikes.get(letter) ?? letter) : text
 
 /** A text as a reader sees it, and where each of its characters stands in the original. */

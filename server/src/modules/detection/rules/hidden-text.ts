@@ -38,7 +38,11 @@ const run = (match: RegExpExecArray, kind: HiddenText['kind'], hides: boolean): 
   hides,
 })
 
-const matches = (text: string, pattern: RegExp): RegExpExecArray[] => [...text.matchAll(pattern)].slice(0, maxRuns)
+function matches(text: string, pattern: RegExp): RegExpExecArray[] {
+  const found: RegExpExecArray[] = []
+  for (const match of text.matchAll(pattern)) if (found.push(match) >= maxRuns) break
+  return found
+}
 
 /** Flags of regions are written in tag characters after a black flag. */
 const tagRuns = (text: string): HiddenText[] =>

@@ -31,7 +31,7 @@ const kinds = [
 ]
 
 /** How many kinds of credentials a text names. */
-export const secretKinds = (text: string): number => kinds.filter((kind) => kind.test(text)).length
+const secretKinds = (text: string): number => kinds.filter((kind) => kind.test(text)).length
 
 /** Sends something to an address elsewhere, or hands it to somebody unnamed. */
 export const sendsToAddress = (reading: Reading): boolean => reading.address !== undefined && has(reading, 'send')
