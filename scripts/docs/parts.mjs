@@ -9,10 +9,9 @@ const code = (/** @type {unknown} */ text) => `\`${text}\``
  * @type {Readonly<Record<string, Readonly<Record<string, (root: string) => Promise<string>>>>>}
  */
 export const parts = {
-  'README.md': { rules },
+  'README.md': { rules, settings, commands },
   'docs/protocol.md': { routes, events, limits },
   'docs/errors.md': { errors },
-  'README.md': { settings, commands },
   'docs/clients.md': { clients, roots, folders },
 }
 

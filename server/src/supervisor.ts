@@ -131,7 +131,7 @@ export class Supervisor {
     await reporting?.client.close()
     await this.modules.stopAll()
     await Promise.all([...this.#workspaces.values()].map(({ lease }) => lease?.close()))
-    return flushed.complete
+    return flushed.complete && (this.telemetry?.isSettled ?? true)
   }
 
   async #lease(workspace: Workspace): Promise<Lease> {

@@ -88,7 +88,7 @@ describe.each(runners)('npm start under $name', ({ node, npm }) => {
 test('an unknown command is told, with those that there are', async () => {
   const { code, stderr } = await start(process.execPath, [join(root, 'scripts/run.mjs'), 'dance'], { cwd: root }).ended
   expect(code).toBe(3)
-  expect(stderr).toContain('There is no command "dance".\nUse one of: start, test, check, bench, build.')
+  expect(stderr).toContain('There is no command "dance".\nUse one of: start, test, check, bench, build')
 })
 
 describe('the shim', () => {

@@ -7,8 +7,8 @@ import { root, temporaryFolder, write } from './support.ts'
 /** The documentation and what it is held against, in a folder where both may be changed. */
 function copyOfDocs(): string {
   const folder = temporaryFolder(onTestFinished)
-  for (const path of ['docs', 'packages/protocol/src', 'packages/protocol/package.json'])
-    cpSync(join(root, path), join(folder, path), { recursive: true })
+  const parts = ['docs', 'README.md', 'package.json', 'package.nls.json', 'packages/protocol', 'server/src', 'server/package.json']
+  for (const path of parts) cpSync(join(root, path), join(folder, path), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   return folder
 }

@@ -39,6 +39,9 @@ import { pathOfUri } from './diagnostics.ts'
 /** News of one kind that follow each other are told once, this long after the first. */
 const statusSettleMs = 50
 
+/** After this time the editor's watcher is taken to have begun. */
+const watcherBeginsMs = 2_000
+
 /** What is watched through the editor: everything, because what counts is decided where files are read. */
 const watchedGlob = '**/*'
 
@@ -117,6 +120,9 @@ export function serveEditor(connection: Connection, env: NodeJS.ProcessEnv = pro
       ? connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watchedGlob }] })
       : undefined
     await Promise.all([watching, ...(parameters.workspaceFolders ?? []).map(openFolder)])
+    // An editor does not say when its watcher has begun; what changed until then is looked for once more.
+    if (canWatch)
+      setTimeout(() => void supervisor?.modules.send('detection', { type: 'rescan' }).catch(() => undefined), watcherBeginsMs).unref()
   })
 
   connection.onDidChangeWatchedFiles(({ changes }) => {

@@ -172,9 +172,6 @@ async function end(supervisor: Supervisor, reporting: Reporting, home: string, o
   }, 1_000)
   const complete = await supervisor.stop(isAnswering ? endTimeoutMs.answering : endTimeoutMs.silent)
   clearTimeout(patience)
-  if (!complete)
-    terminal.err(
-      `${reporting.reporter.buffer.keptEvents} events could not be delivered and are lost; the next start reports the present state.\n`,
-    )
+  if (!complete) terminal.err('Not everything could be delivered. Nothing needs to be done: the next start reports the present state.\n')
   if (backend && complete) await waitForBackendExit(backend.pid, backendExitTimeoutMs)
 }

@@ -128,6 +128,11 @@ export class TelemetryModule implements SupervisorModule {
     return stream.present !== undefined && stream.confirmed === stream.present
   }
 
+  /** Whether the reporter was given all that there is to tell of every workspace. */
+  get isSettled(): boolean {
+    return [...this.#streams.values()].every(({ held, told, present }) => !held || present === undefined || told === present)
+  }
+
   /** Resolves when all known news was handed to the reporter, or to the next try. */
   async settle(): Promise<void> {
     await Promise.all([...this.#streams.values()].map((stream) => stream.work))
