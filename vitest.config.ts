@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config'
 const everywhere = ['packages/*/test/**/*.test.ts', '{server,backend,webview,extension}/test/**/*.test.ts', 'test/**/*.test.ts']
 
 /** Suites that load the machine, and would disturb each other and everything else. */
-const slow = ['test/{chaos,load,packages,vscode}/**/*.test.ts']
+const slow = ['test/{chaos,load,packages}/**/*.test.ts']
+
+/** Tests of the packed extension in a real VS Code. */
+const inVsCode = ['test/vscode/**/*.test.ts']
 
 const never = ['**/node_modules/**', 'dist/**', '**/fixtures/**']
 
@@ -24,7 +27,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'tests', include: everywhere, exclude: [...never, ...slow], testTimeout: 60_000, sequence: { groupOrder: 0 } },
+        test: {
+          name: 'tests',
+          include: everywhere,
+          exclude: [...never, ...slow, ...inVsCode],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         extends: true,
@@ -36,6 +45,20 @@ export default defineConfig({
           hookTimeout: 120_000,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'vscode',
+          include: inVsCode,
+          exclude: never,
+          testTimeout: 600_000,
+          hookTimeout: 120_000,
+          // A whole editor in a browser: a key that is pressed while it loads is lost now and then.
+          retry: 2,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

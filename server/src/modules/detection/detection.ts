@@ -155,9 +155,11 @@ export class DetectionModule implements SupervisorModule {
   #scan(folder: Folder): Promise<void> {
     return this.#enqueue(folder, async () => {
       this.#scans += 1
+      // The first scan is news whatever it finds, since it says that the inventory is complete.
+      const before = folder.complete ? JSON.stringify(folder.scanner.inventory) : undefined
       await folder.scanner.scan(folder.abort.signal)
       folder.complete = true
-      return true
+      return JSON.stringify(folder.scanner.inventory) !== before
     })
   }
 
