@@ -76,7 +76,8 @@ export function serversAt(place: ClientPlace, file: FoundFile, root: ConfigNode,
 /** Takes from the budget what a server holds; false when it does not suffice. */
 function pays({ key, value }: ConfigMember, budget: ServerBudget): boolean {
   budget.servers -= 1
-  budget.weight -= key.length / 20 + weightOf(value, budget.weight)
+  // A long name is cut, so it costs no more than what is left of it; or it would hide the servers behind it.
+  budget.weight -= Math.min(key.length, limits.nameCharacters) / 20 + weightOf(value, budget.weight)
   return !isOverdrawn(budget)
 }
 
